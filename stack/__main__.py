@@ -1,0 +1,5 @@
+"""Makes `python -m stack` the `zone` command."""
+
+from stack.cli import main
+
+main()
