@@ -1,0 +1,1 @@
+"""The services: separate programs that know each other only by messages."""

@@ -1,0 +1,1 @@
+"""The catalogue: council innovations, the bodies behind them, and finding them."""

@@ -1,0 +1,1 @@
+"""Upkeep: what the service does for itself, on a tick."""

@@ -1,0 +1,22 @@
+"""The catalogue service's Celery app: its queues, its tasks and its ticks."""
+
+from __future__ import annotations
+
+from services.catalogue.database import database
+from services.catalogue.settings import read_settings
+from shared.celery import create_celery
+
+QUEUES = {
+    "catalogue.upkeep": ["catalogue.prune-messages"],
+}
+TICKS = {
+    "catalogue.prune-messages": 3600.0,
+}
+
+app = create_celery(
+    database,
+    read_settings,
+    queues=QUEUES,
+    modules=["services.catalogue.upkeep.tasks"],
+    ticks=TICKS,
+)

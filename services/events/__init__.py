@@ -1,0 +1,1 @@
+"""Events: editions of the Innovation Zone, their programme, and cohorts."""

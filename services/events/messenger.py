@@ -1,0 +1,30 @@
+"""The events service's messenger: what it reacts to, and the process that relays and reacts."""
+
+from __future__ import annotations
+
+from services.events.database import database
+from services.events.settings import read_settings
+from services.events.worker import app as celery
+from shared.auth.revocation import on_session_revoked
+from shared.bus.inbox import Subscriptions
+from shared.bus.messenger import Messenger
+from shared.contracts.notifications import SessionRevoked
+from shared.logs import configure_logs
+
+SUBSCRIPTIONS: Subscriptions = {
+    SessionRevoked: [on_session_revoked],
+}
+
+
+def main() -> None:
+    """Relay and react until told to stop."""
+    settings = read_settings()
+    configure_logs(
+        settings.service, "messenger", level=settings.log_level, log_format=settings.log_format
+    )
+    database.connect(settings.database_url)
+    Messenger(database, settings.redis_url, celery, SUBSCRIPTIONS).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Notifications: people, the mail they get, what they answer, and who may sign in."""

@@ -1,0 +1,22 @@
+"""The notifications service's Celery app: its queues, its tasks and its ticks."""
+
+from __future__ import annotations
+
+from services.notifications.database import database
+from services.notifications.settings import read_settings
+from shared.celery import create_celery
+
+QUEUES = {
+    "notifications.upkeep": ["notifications.prune-messages"],
+}
+TICKS = {
+    "notifications.prune-messages": 3600.0,
+}
+
+app = create_celery(
+    database,
+    read_settings,
+    queues=QUEUES,
+    modules=["services.notifications.upkeep.tasks"],
+    ticks=TICKS,
+)

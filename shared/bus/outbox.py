@@ -1,0 +1,69 @@
+"""Writes what is to be published or woken into the outbox of the open transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from marshmallow import Schema
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from shared.bus.models import OutboxEntry
+from shared.contracts import contract_of
+from shared.db.ids import new_id
+from shared.trace import current_traceparent
+
+CHANNEL = "outbox"
+
+
+def publish(
+    session: Session,
+    message: type[Schema],
+    subject: uuid.UUID,
+    *,
+    version: int,
+    data: dict[str, Any],
+) -> uuid.UUID:
+    """Add a message to the transaction and return its id.
+
+    `version` is the subject's change counter. Raises MessageError when data breaks the contract.
+    """
+    known = contract_of(message.wire_type)  # type: ignore[attr-defined]
+    body = known.dump(data)
+    return _add(
+        session, "message", known.type, str(subject), version, body, personal=known.personal
+    )
+
+
+def enqueue(session: Session, task: str, **arguments: Any) -> uuid.UUID:
+    """Add a wake-up for a Celery task to the transaction; arguments are JSON values (ids)."""
+    return _add(session, "task", task, "", 0, arguments, personal=False)
+
+
+def _add(
+    session: Session,
+    kind: str,
+    wire_type: str,
+    subject: str,
+    version: int,
+    body: dict[str, Any],
+    *,
+    personal: bool,
+) -> uuid.UUID:
+    entry = OutboxEntry(
+        id=new_id(),
+        kind=kind,
+        type=wire_type,
+        subject=subject,
+        version=version,
+        body=body,
+        personal=personal,
+        traceparent=current_traceparent(),
+        written_at=dt.datetime.now(dt.UTC),
+    )
+    session.add(entry)
+    # PostgreSQL sends one notification a transaction, at commit, however often this is said.
+    session.execute(select(func.pg_notify(CHANNEL, "")))
+    return entry.id

@@ -1,0 +1,26 @@
+"""Shapes that every service's API shares."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+
+class CursorQuery(Schema):
+    """The query parameters of a list: `limit` items after `cursor`."""
+
+    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, MAX_LIMIT))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=1000))
+
+
+def list_schema(item: type[Schema]) -> type[Schema]:
+    """Return the shape of a page of items: `{"items": […], "next": "<cursor>" | null}`."""
+    return Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": fields.String(required=True, allow_none=True),
+        },
+        name=f"{item.__name__.removesuffix('Schema')}List",
+    )
