@@ -155,6 +155,6 @@ def is_ready(url: str) -> bool:
     """Whether the address answers 200, asked directly and never through a proxy."""
     try:
         with build_opener(ProxyHandler({})).open(url, timeout=2) as answer:
-            return bool(answer.status == 200)  # noqa: PLR2004 - OK
+            return bool(answer.status == 200)
     except (URLError, OSError):
         return False
