@@ -1,0 +1,60 @@
+"""What a feature provides so that a kind of file can be imported."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from sqlalchemy.orm import Session
+
+from shared.auth.tokens import Role
+from shared.imports.files import Fault, Row
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the person said with the file."""
+
+    publish: bool
+    actor_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a row; a rejected one has faults, any row may have notes."""
+
+    state: Literal["created", "updated", "unchanged", "rejected"]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
+
+
+class Importer(Protocol):
+    """Brings in one kind of file."""
+
+    @property
+    def kind(self) -> str:
+        """What people call this kind of file."""
+        ...
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that must be there."""
+        ...
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The columns we read where they are there."""
+        ...
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who may import it."""
+        ...
+
+    def run(
+        self, session: Session, rows: Sequence[Row], options: ImportOptions
+    ) -> Iterator[tuple[Row, Outcome]]:
+        """Bring the rows in, in the transaction that is open, and say what became of each."""
+        ...
