@@ -20,7 +20,7 @@ setup-run:
 	@$(BOOTSTRAP) run
 
 up: setup-run  ## run the whole stack; Ctrl-C stops it
-	@exec $(BIN)/zone up
+	@exec $(BIN)/zone up --bound-to-parent
 
 test: setup  ## run every test that needs no system package
 	@$(BIN)/pytest

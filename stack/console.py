@@ -17,6 +17,8 @@ class Console:
     """The terminal, or what stands for it, and one rotated log a process."""
 
     def __init__(self, logs: Path, output: IO[str] = sys.stdout) -> None:
+        logs.mkdir(parents=True, exist_ok=True)
+        logs.chmod(0o700)  # sign-in links pass through
         self.logs = logs
         self.follows = False
         """Whether lines of processes are shown; they are always logged."""
@@ -41,6 +43,10 @@ class Console:
     def last_line(self, name: str) -> str:
         """The last thing a process said that was not blank."""
         return next((line for line in reversed(self._recent.get(name, ())) if line.strip()), "")
+
+    def heard(self, name: str) -> list[str]:
+        """The last lines of a process."""
+        return list(self._recent.get(name, ()))
 
     def _log(self, name: str) -> "RotatedLog":
         if name not in self._files:
@@ -67,7 +73,6 @@ class RotatedLog:
     def __init__(self, path: Path, *, size_bytes: int = _LOG_BYTES) -> None:
         self._path = path
         self._size_bytes = size_bytes
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("ab", buffering=0)
 
     def write(self, data: bytes) -> None:

@@ -17,8 +17,9 @@ from stack.environment import (
     process_environment,
     service_environment,
 )
-from stack.faults import NotSetUp
+from stack.faults import MigrationFailed, NotSetUp, StackFault, StartFailed
 from stack.ports import LOOPBACK, answers
+from stack.postgres import ensure_role_and_database_at
 from stack.process import Command
 
 BLOCKING_THREADS = 8
@@ -55,6 +56,7 @@ class Step:
 
     label: str
     work: Command | Callable[[], None]
+    fault: type[StackFault] = StartFailed
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,41 @@ class Stage:
 
     parts: tuple[Part, ...]
     steps: tuple[Step, ...] = ()
+
+
+def stages(place: Place) -> list[Stage]:
+    """The whole stack in the order it starts."""
+    preparations = (
+        Step("Making the databases", partial(_make_databases, place)),
+        Step("Making the session keys", _module(place, "session-keys", *_keys_argv(place))),
+    )
+    migrations = tuple(migration(place, service) for service in SERVICES)
+    services = tuple(part for service in SERVICES for part in service_parts(place, service))
+    return [Stage(tuple(foundation(place)), preparations), Stage((), migrations), Stage(services)]
+
+
+def _module(place: Place, name: str, *argv: str, service: str = "notifications") -> Command:
+    """A program of ours that is run once, with a service's settings."""
+    environment = process_environment() | service_environment(place, service)
+    return Command(name, (sys.executable, "-m", *argv), environment, ROOT)
+
+
+def _keys_argv(place: Place) -> list[str]:
+    told = service_environment(place, "notifications")
+    argv = ["shared.auth.keys", "ensure", "--private", told["SIGNING_KEYS_FILE"]]
+    return [*argv, "--public", told["SESSION_KEYS_FILE"]]
+
+
+def _make_databases(place: Place) -> None:
+    for service in SERVICES:
+        password = place.database_password(service)
+        ensure_role_and_database_at(place.admin_url(), service, password)
+
+
+def migration(place: Place, service: str) -> Step:
+    """Bring a service's database to its newest shape."""
+    command = _module(place, f"{service}-migrate", "shared.db.migrate", service, service=service)
+    return Step(f"Migrating the {service} database", command, MigrationFailed)
 
 
 def foundation(place: Place) -> list[Part]:

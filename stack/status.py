@@ -34,7 +34,7 @@ class PartStatus:
 
 @dataclass
 class Status:
-    """What the runner does now: starting, ready or stopping."""
+    """What the runner does now: starting, loading, ready or stopping."""
 
     state: str
     pid: int

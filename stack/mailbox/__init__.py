@@ -1,0 +1,1 @@
+"""The development mailbox: takes every mail the stack sends and shows it, delivers none."""
