@@ -63,13 +63,22 @@ def _ensure_packages(wanted: str) -> None:
 def _install(lock: str) -> None:
     """Install exactly what the lock says: nothing is resolved or built, only checked."""
     argv = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    argv += ["--require-hashes", "--no-deps", "--only-binary=:all:"]
+    argv += ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile"]
     _run(
         [*argv, "-r", str(ROOT / "requirements" / lock)],
         f"The packages of requirements/{lock} could not be installed: see the lines above, check "
         "that this machine reaches a Python package index, and run this again.",
     )
+    _compile()
     _stamp_file(lock).write_text(_digest(lock))
+
+
+def _compile() -> None:
+    """Compile on all cores what was installed: a start without costs twice the time each time."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    # A package may carry a file for another Python: what does not compile is not imported either.
+    argv = [str(PYTHON), "-m", "compileall", "-q", "-q", "-j", "0", str(VENV / "lib")]
+    subprocess.run(argv, env=environment, check=False)
 
 
 def _ensure_command() -> None:
