@@ -13,7 +13,7 @@ from kombu import Queue
 from shared.db import Database
 from shared.logs import configure_logs
 from shared.settings import Settings
-from shared.trace import traced
+from shared.tracing import traced
 
 _open_traces: dict[str, AbstractContextManager[str]] = {}
 

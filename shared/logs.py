@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from shared.trace import current_traceparent, trace_id
+from shared.tracing import current_traceparent, trace_id
 
 
 def configure_logs(service: str, process: str, *, level: str, log_format: str) -> None:

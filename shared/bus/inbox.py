@@ -18,7 +18,7 @@ from shared.bus.models import FailedMessage, InboxEntry
 from shared.contracts.message import Message, MessageError
 from shared.db import Database
 from shared.logs import get_logger
-from shared.trace import traced
+from shared.tracing import traced
 
 log = get_logger(__name__)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from shared.bus.models import OutboxEntry
 from shared.contracts import contract_of
 from shared.db.ids import new_id
-from shared.trace import current_traceparent
+from shared.tracing import current_traceparent
 
 CHANNEL = "outbox"
 

@@ -13,7 +13,7 @@ from shared.auth.access import guard_app, undeclared_views
 from shared.db import Database
 from shared.logs import configure_logs, get_logger
 from shared.settings import Settings
-from shared.trace import trace_id, traced
+from shared.tracing import trace_id, traced
 from shared.web.api import create_api
 from shared.web.health import health_blueprint
 from shared.web.metrics import observe_request
