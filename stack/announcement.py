@@ -14,6 +14,12 @@ from stack.supervisor import Supervisor
 ROLES = ("contributor", "reviewer", "organiser", "operator")
 
 
+async def welcome(place: Place, supervisor: Supervisor, console: Console) -> None:
+    """Load sample data at the first start, then say where everything is."""
+    await load_sample(place, supervisor, console)
+    await announce(place, supervisor, console)
+
+
 async def load_sample(place: Place, supervisor: Supervisor, console: Console) -> None:
     """Load sample data into a stack that has never had any; a failure is told, not fatal."""
     marker = place.var / "sample-loaded"

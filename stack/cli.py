@@ -92,14 +92,17 @@ def reset(*, yes: bool) -> None:
 @main.command()
 def doctor() -> None:
     """Say what is missing or in the way, and what to do."""
+    from stack.browser import find_browser
     from stack.doctor import examine
 
     wrong = 0
     for subject, fault in examine(Place.here()):
-        click.echo(f"{'wrong' if fault else 'good ':<6} {subject}")
+        click.echo(f"{'wrong' if fault else 'good':<6} {subject}")
         if fault:
             wrong += 1
             click.echo(f"       {fault}")
+    if not find_browser():
+        click.echo("note   `make test-browser` needs the system package chromium.")
     sys.exit(1 if wrong else 0)
 
 

@@ -48,6 +48,11 @@ class Console:
         """The last lines of a process."""
         return list(self._recent.get(name, ()))
 
+    def close(self) -> None:
+        """Let go of all logs."""
+        for log in self._files.values():
+            log.close()
+
     def _log(self, name: str) -> "RotatedLog":
         if name not in self._files:
             self._files[name] = RotatedLog(self.logs / f"{name}.log")
@@ -74,6 +79,10 @@ class RotatedLog:
         self._path = path
         self._size_bytes = size_bytes
         self._file = path.open("ab", buffering=0)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
 
     def write(self, data: bytes) -> None:
         """Append, moving a full file aside first."""

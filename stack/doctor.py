@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from stack.browser import find_browser
 from stack.checks import check_database_owner, check_folder, check_ports, check_room, check_setup
 from stack.environment import Place
 from stack.faults import NotSetUp, StackFault
@@ -28,8 +27,6 @@ def examine(place: Place) -> Iterator[tuple[str, str]]:
         yield f"Stack (running, process {keeper})", ""
     else:
         yield "Ports", _fault(partial(check_ports, place))
-    browser = "" if find_browser() else "`make test-browser` needs the system package chromium."
-    yield "Browser, for the browser tests only", browser
 
 
 def check_packages() -> None:

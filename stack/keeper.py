@@ -12,10 +12,11 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 
-from stack.announcement import announce, load_sample
+from stack.announcement import welcome
 from stack.assets import build as build_assets
 from stack.checks import check_database_owner, check_folder, check_ports, check_room, check_setup
 from stack.console import Console
@@ -29,8 +30,19 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def keep(place: Place, plan: Callable[[Place], list[Stage]], *, detached: bool) -> int:
+@dataclass(frozen=True)
+class Setting:
+    """What is kept, how it is welcomed once it is ready, and whether it outlives its runner."""
+
+    place: Place
+    plan: Callable[[Place], list[Stage]]
+    welcome: Callable[[Place, Supervisor, Console], Awaitable[None]]
+    detached: bool = False
+
+
+def keep(setting: Setting) -> int:
     """Run the stack until told to stop; returns the exit code, having told why in one line."""
+    place = setting.place
     try:
         check_folder(place.var)
         console = Console(place.var / "logs")
@@ -40,19 +52,17 @@ def keep(place: Place, plan: Callable[[Place], list[Stage]], *, detached: bool) 
             check_room(place.var)
             check_database_owner(place)
             check_ports(place)
-            return asyncio.run(_run(place, plan, console, detached=detached))
+            return asyncio.run(_run(setting, console))
     except StackFault as fault:
         return _refuse(fault)
     except OSError as error:
         return _refuse(_as_fault(error, place))
 
 
-async def _run(
-    place: Place, plan: Callable[[Place], list[Stage]], console: Console, *, detached: bool
-) -> int:
-    stop = _stop_requests(detached=detached)
-    supervisor = Supervisor(console, partial(Status.write, var=place.var))
-    starting = asyncio.create_task(_start(place, plan, supervisor, console, detached=detached))
+async def _run(setting: Setting, console: Console) -> int:
+    stop = _stop_requests(detached=setting.detached)
+    supervisor = Supervisor(console, partial(Status.write, var=setting.place.var))
+    starting = asyncio.create_task(_start(setting, supervisor, console))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -70,16 +80,9 @@ async def _run(
     return 0
 
 
-async def _start(
-    place: Place,
-    plan: Callable[[Place], list[Stage]],
-    supervisor: Supervisor,
-    console: Console,
-    *,
-    detached: bool,
-) -> None:
+async def _start(setting: Setting, supervisor: Supervisor, console: Console) -> None:
     begun = time.monotonic()
-    prepared = plan(place)
+    prepared = setting.plan(setting.place)
     expected = sum(len(stage.parts) for stage in prepared)
     ready: list[str] = []
 
@@ -94,10 +97,9 @@ async def _start(
         await supervisor.run(stage.steps)
     supervisor.enter("loading")
     console.say(f"Ready in {time.monotonic() - begun:.1f} s.")
-    await load_sample(place, supervisor, console)
-    await announce(place, supervisor, console)
+    await setting.welcome(setting.place, supervisor, console)
     supervisor.enter("ready")
-    console.follows = not detached
+    console.follows = not setting.detached
 
 
 def _stop_requests(*, detached: bool) -> asyncio.Event:
@@ -144,7 +146,7 @@ def main() -> None:
         place = Place.here()
     except StackFault as fault:
         sys.exit(_refuse(fault))
-    sys.exit(keep(place, stages, detached=arguments.detached))
+    sys.exit(keep(Setting(place, stages, welcome, arguments.detached)))
 
 
 if __name__ == "__main__":

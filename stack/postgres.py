@@ -12,7 +12,13 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from stack.accounts import SHARED_ROOM, database_account, database_folder, postgres_programs
+from stack.accounts import (
+    SHARED_ROOM,
+    database_account,
+    database_folder,
+    open_room,
+    postgres_programs,
+)
 from stack.faults import AlreadyRunning, DataFolderUnusable, StartFailed
 from stack.ports import LOOPBACK
 from stack.process import Command, await_ready, launch, stop
@@ -51,6 +57,7 @@ class PostgresServer:
             raise DataFolderUnusable(
                 f"{self.data_dir} holds something that is not a database: move it away."
             )
+        open_room(self.data_dir.parent)
         staged = self.data_dir.with_name(f"{self.data_dir.name}.new")
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir(mode=0o700, parents=True)

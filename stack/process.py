@@ -15,6 +15,7 @@ from stack.accounts import Account
 from stack.faults import StartFailed
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -52,12 +53,22 @@ def launch(command: Command, output: IO[bytes] | int) -> subprocess.Popen[bytes]
 
 
 def _stop_with_parent(parent: int, stop_signal: signal.Signals) -> None:
-    """In the child: ask the kernel for a signal when the thread that started us ends."""
-    if _libc is None:
-        return
-    _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+    """In the child: end with the parent, at once if that is gone already."""
+    end_with_parent(stop_signal)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def end_with_parent(stop_signal: signal.Signals) -> None:
+    """Ask the kernel for a signal when the thread that started us ends, on Linux."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every orphan among our descendants, on Linux."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def stop(process: subprocess.Popen[bytes], command: Command) -> int:

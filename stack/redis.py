@@ -4,7 +4,9 @@ import subprocess
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from stack.accounts import installed_package
 from stack.faults import NotSetUp, StartFailed
@@ -70,7 +72,9 @@ class RedisServer:
     def answers(self) -> bool:
         """Whether the server takes commands, which it does once its file is loaded."""
         try:
-            with Redis.from_url(self.url(), socket_timeout=2, socket_connect_timeout=2) as client:
+            with Redis.from_url(
+                self.url(), socket_timeout=2, retry=Retry(NoBackoff(), 0)
+            ) as client:
                 return bool(client.ping())
         except RedisError:
             return False

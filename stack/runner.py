@@ -1,6 +1,5 @@
 """`zone up` and `zone down`: starts the keeper, passes signals on, and clears up if it is killed."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -10,18 +9,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 from stack.faults import NotRunning, StackFault
+from stack.process import adopt_orphans, end_with_parent
 from stack.status import clear_leftovers, read_status, running_keeper
 
 KEEPER = (sys.executable, "-m", "stack.keeper")
 _DOWN_SECONDS = 90.0
-_PR_SET_PDEATHSIG = 1
 
 
 def run(var: Path, keeper: Sequence[str] = KEEPER, *, bound_to_parent: bool = False) -> int:
     """Run the stack in the foreground; returns the exit code once everything has stopped."""
-    if bound_to_parent and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    if bound_to_parent:
+        end_with_parent(signal.SIGTERM)
+    adopt_orphans()
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     # Held back until the keeper can be told; the keeper starts with none held back.
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
@@ -38,6 +40,8 @@ def run(var: Path, keeper: Sequence[str] = KEEPER, *, bound_to_parent: bool = Fa
     if code < 0:
         print("The runner was killed; stopping what it left.", file=sys.stderr)
         clear_leftovers(var)
+        for orphan in psutil.Process().children(recursive=True):
+            orphan.kill()
         return 1
     return code
 

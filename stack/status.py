@@ -30,6 +30,7 @@ class PartStatus:
     rank: int
     stop_signal: int
     restarts: int = 0
+    stop_seconds: float = 10.0
 
 
 @dataclass
@@ -98,7 +99,7 @@ def clear_leftovers(var: Path) -> list[str]:
         for part in same:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(part.pid, signal.Signals(part.stop_signal))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + max(part.stop_seconds for part in same)
         while any(_is_running(part) for part in same) and time.monotonic() < deadline:
             time.sleep(0.05)
         for part in same:

@@ -1,11 +1,9 @@
 """Keeps processes running: starts them, restarts what crashes with back-off, stops all in order."""
 
 import asyncio
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
@@ -15,7 +13,7 @@ import psutil
 from stack.console import Console, Lines
 from stack.faults import StackFault, StartFailed
 from stack.plan import Part, Step
-from stack.process import Command, kill_group, launch
+from stack.process import Command, adopt_orphans, kill_group, launch
 from stack.status import PartStatus, Status
 
 FIRST_DELAY_SECONDS = 0.5
@@ -24,7 +22,6 @@ STEADY_SECONDS = 60.0
 """A process that ran this long starts its back-off anew."""
 FAILED_STARTS = 3
 READY_SECONDS = 120.0
-_PR_SET_CHILD_SUBREAPER = 36
 
 
 class Running:
@@ -62,7 +59,7 @@ class Supervisor:
         self._live: dict[int, Running] = {}
         self._parts: dict[str, tuple[Part, PartStatus]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        _adopt_orphans()
+        adopt_orphans()
         asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, self._reap)
 
     def enter(self, state: str) -> None:
@@ -135,6 +132,7 @@ class Supervisor:
             return str(fault)
         status.pid, status.started = running.popen.pid, running.created
         status.stop_signal = int(command.stop_signal)
+        status.stop_seconds = command.stop_seconds
         self._tell_status()
         await running.ended.wait()
         status.pid = 0
@@ -214,12 +212,6 @@ async def _together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-
-
-def _adopt_orphans() -> None:
-    """Become the parent of every orphan among our descendants, on Linux."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _group(pid: int) -> int:
