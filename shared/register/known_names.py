@@ -16,6 +16,7 @@ FAMOUS_NAMES: Mapping[str, tuple[str, ...]] = {
     "COL": ("Colchester City Council",),
     "CON": ("Kernow",),
     "CPCA": ("CPCA",),
+    "DUR": ("Co. Durham",),
     "EMCA": ("EMCCA",),
     "ERY": ("ERYC", "East Riding"),
     "GLA": ("GLA", "London Assembly", "Mayor of London"),

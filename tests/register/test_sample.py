@@ -1,0 +1,139 @@
+"""The project's own sample data is whole, and is loaded over HTTP or says why not."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from shared.register import REGIONS, How, Matcher, load_register, middle_of
+from stack.faults import StackFault
+from stack.sample import FOLDER, main
+from stack.sample.imports import Importer
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_innovations_are_many_and_varied() -> None:
+    innovations = rows("innovations.csv")
+    assert len({row["reference"] for row in innovations}) == len(innovations) >= 150
+    assert {row["region"] for row in innovations} == set(REGIONS)
+    assert {int(row["year"]) for row in innovations} == set(range(2018, 2027))
+    assert len({theme for row in innovations for theme in row["themes"].split(";")}) >= 14
+    assert all(40 <= len(row["summary"].split()) <= 90 for row in innovations)
+    assert all(row["link"].startswith("https://innovations.example/") for row in innovations)
+
+
+def test_the_organisations_match_in_every_way() -> None:
+    matcher = Matcher(load_register().councils)
+    matches = [
+        matcher.match(row["organisation"], middle_of(int(row["year"])))
+        for row in rows("innovations.csv")
+    ]
+    ways = Counter(match.how for match in matches)
+    assert {How.EXACT, How.ALIAS, How.NORMALISED, How.LEAD, How.JOINT, How.NONE} <= set(ways)
+    assert sum(match.council is not None for match in matches) >= 140
+    assert sum(not m.council.is_current for m in matches if m.council) >= 8
+
+
+def test_the_contacts_hold_the_awkward_ones() -> None:
+    contacts = rows("contacts.csv")
+    addresses = [row["email"] for row in contacts]
+    assert all(address.lower().endswith((".example", "example.org")) for address in addresses)
+    assert len({address.lower() for address in addresses}) == len(addresses) - 1
+    assert any(not row["consents"] for row in contacts)
+    councils = Counter(row["organisation"] for row in contacts)
+    assert max(councils.values()) >= 2
+
+
+class Stack(ThreadingHTTPServer):
+    """Answers like the two import endpoints, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.asked: list[tuple[str, bytes]] = []
+        self.report: dict[str, object] = {"state": "done", "rows": 3, "created": 3}
+        self.refusals = 0
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Answer(BaseHTTPRequestHandler):
+    """One request to the stack that is pretended."""
+
+    server: Stack
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.server.refusals:
+            self.server.refusals -= 1
+            self.answer(503, {})
+        elif self.headers["Authorization"] != "Bearer good":
+            self.answer(401, {"title": "Sign in first", "errors": [{"message": "No token."}]})
+        else:
+            self.server.asked.append((self.path, body))
+            self.answer(202, {"id": "7", "state": "queued"})
+
+    def do_GET(self) -> None:
+        self.answer(200, {"id": "7"} | self.server.report)
+
+    def answer(self, status: int, body: dict[str, object]) -> None:
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    with Stack() as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_both_files_are_sent_and_waited_for(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", stack.address)
+    monkeypatch.setenv("ZONE_TOKEN", "good")
+    stack.refusals = 1
+    main()
+    assert capsys.readouterr().out == (
+        "Innovations: 3 rows, 3 created\nContacts: 3 rows, 3 created\n"
+    )
+    (path, innovations), (_, contacts) = stack.asked
+    assert path == "/catalogue/api/imports"
+    assert b'name="publish"\r\n\r\ntrue' in innovations
+    assert (FOLDER / "contacts.csv").read_bytes() in contacts
+
+
+def test_a_failed_import_and_a_refusal_are_told_in_a_line(stack: Stack) -> None:
+    stack.report = {"state": "failed", "errors": [{"row": 1, "message": "No such column."}]}
+    with pytest.raises(StackFault, match="row 1: No such column"):
+        Importer(stack.address, "good").run(
+            "catalogue", FOLDER / "contacts.csv", "contacts", publish=False
+        )
+    with pytest.raises(StackFault, match=r"401: Sign in first No token"):
+        Importer(stack.address, "bad").run(
+            "catalogue", FOLDER / "contacts.csv", "contacts", publish=False
+        )
+
+
+def test_patience_ends(stack: Stack) -> None:
+    stack.report = {"state": "running"}
+    file = FOLDER / "contacts.csv"
+    with pytest.raises(StackFault, match="still running"):
+        Importer(stack.address, "good", 0.3).run("catalogue", file, "contacts", publish=False)
+    with pytest.raises(StackFault, match="does not answer"):
+        Importer("http://127.0.0.1:1", "good", 0.3).run("x", file, "contacts", publish=False)
