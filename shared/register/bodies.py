@@ -15,7 +15,7 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
             r"nhs|hospitals?|health board|health trust|integrated care|icb|ics|ccg|clinical \w+ group"
             r"|clinical commissioning|ambulance|healthwatch|ukhsa|surrey heartlands|primary care|pct"
             r"|public health (?:england|wales|scotland|agency)|health and care partnership"
-            r"|health (?:and|care) partnership|community healthcare|mental health"
+            r"|(?<!public )health|healthcare"
             r"|medical (?:centre|practice)"
         ),
     ),

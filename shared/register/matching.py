@@ -65,6 +65,27 @@ _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _SEPARATORS = re.compile(
     r"\s*(?:[,;/|:+&]|\s[-\u2013\u2014]\s|\b(?:and|with|plus)\b)\s*", re.IGNORECASE
 )
+_COUNCIL_WORDS = frozenset(
+    [
+        "council",
+        "councils",
+        "corporation",
+        "authority",
+        "cc",
+        "bc",
+        "dc",
+        "mbc",
+        "mdc",
+        "lb",
+        "lbc",
+        "rb",
+        "rbc",
+        "ua",
+        "ca",
+        "mca",
+        "cca",
+    ]
+)
 _MOST_PARTS = 8
 _MOST_CANDIDATES = 8
 
@@ -151,12 +172,16 @@ class Matcher:
         if near and near.clear and (wording.styles or letters >= _BARE_LETTERS_A_SLIP * near.slips):
             fitting = _fitting(near.councils, wording.styles)
             return _decided(How.FUZZY, fitting, on, near.councils)
-        candidates = near.councils if near else self._names.within(wording.core)
-        return _open(candidates)
+        if near:
+            return _open(near.councils)
+        # "Transport for London": somewhere near a council, and itself we do not know what.
+        return replace(_open(self._names.within(wording.core)), kind=Kind.OTHER)
 
 
 def _calls_itself_council(part: str) -> bool:
-    return bool(take_apart(part).styles - {Style.COUNTY_OR_CITY})
+    """Whether it says so in as many words; "City of Lincoln" may be the one in Nebraska."""
+    words = plain(part).split(" ")
+    return words[-1] in _COUNCIL_WORDS or words[0] in _COUNCIL_WORDS
 
 
 def _longest_names(

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from rapidfuzz.distance import OSA
+
 
 class Style(Enum):
     """What a name says its body is ("LB", "MBC", "County Council")."""
@@ -171,10 +173,15 @@ def plain(text: str) -> str:
     folded = _APOSTROPHES.sub("", _INITIALS.sub("", folded)).translate(_SIGNS)
     words = _NOT_WORDS.sub(" ", folded).split()
     last = len(words) - 1
-    return " ".join(
-        _COMPASS[word] if word in _COMPASS and place < last else _SHORT_WORDS.get(word, word)
-        for place, word in enumerate(words)
-    )
+    return " ".join(_written_out(word, is_last=place == last) for place, word in enumerate(words))
+
+
+def _written_out(word: str, *, is_last: bool) -> str:
+    if word in _COMPASS and not is_last:
+        return _COMPASS[word]
+    if word.startswith("co") and word != "councils" and OSA.distance(word, "council") == 1:
+        return "council"
+    return _SHORT_WORDS.get(word, word)
 
 
 def take_apart(text: str) -> Wording:

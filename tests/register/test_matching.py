@@ -64,6 +64,8 @@ def key_of(text: str, on: date | None = None) -> str | None:
         ("Liverpool", "LIV"),
         ("Northamptonshire", "NTH"),
         ("Somerset County Council", "SOM"),
+        ("Leeds city coucil", "LDS"),
+        ("Co. Durham", "DUR"),
     ],
 )
 def test_a_name_as_people_write_it_finds_its_council(written: str, key: str) -> None:
@@ -95,6 +97,8 @@ def test_a_name_as_people_write_it_finds_its_council(written: str, key: str) -> 
         ("Stockport Homes", Kind.HOUSING),
         ("Gemeente Utrecht", Kind.ABROAD),
         ("Acme Data Ltd", Kind.COMPANY),
+        ("Surrey and Sussex Healthcare", Kind.HEALTH),
+        ("Design Council", Kind.OTHER),
     ],
 )
 def test_a_body_that_is_not_a_council_is_never_one(written: str, kind: Kind) -> None:
@@ -123,7 +127,8 @@ def test_a_doubtful_name_gives_candidates_instead(written: str, candidates: set[
 
 
 @pytest.mark.parametrize(
-    "written", ["", " ", "Council", "LB", "x", "Bedfordshire", "Cheshire", "£"]
+    "written",
+    ["", " ", "City of Lincoln, Nebraska", "Council", "LB", "x", "Bedfordshire", "Cheshire", "£"],
 )
 def test_what_names_no_body_matches_nothing(written: str) -> None:
     assert MATCHER.match(written).council is None
@@ -190,6 +195,7 @@ def test_several_councils_in_one_name_are_all_told_and_none_is_chosen() -> None:
         "Leeds City Council and Leeds Teaching Hospitals NHS Trust",
         "NHS Leeds with Leeds City Council",
         "Leeds City Council - Housing",
+        "Leeds CC / West Yorkshire Police",
     ],
 )
 def test_a_council_with_a_partner_leads(written: str) -> None:
