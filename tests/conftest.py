@@ -7,6 +7,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -28,21 +29,29 @@ REAL_DATA = REPOSITORY.parent / "shared" / "data"
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """The run's PostgreSQL, with a migrated template database for each service."""
+    """The run's PostgreSQL."""
     server = PostgresServer(
         tmp_path_factory.mktemp("postgres") / "data", free_port(), fast_for_tests=True
     )
     server.initialise()
     server.start()
-    try:
-        with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
-            for service in SERVICES:
-                admin.execute(f"CREATE DATABASE template_{service}")
-        for service in SERVICES:
-            upgrade(service, server.url(f"template_{service}"))
-        yield server
-    finally:
-        server.stop()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def template_of(postgres: PostgresServer) -> Callable[[str], str]:
+    """Return the name of a service's migrated template database, made when first asked for."""
+
+    @cache
+    def make(service: str) -> str:
+        name = f"template_{service}"
+        with psycopg.connect(postgres.url("postgres"), autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {name}")
+        upgrade(service, postgres.url(name))
+        return name
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -55,23 +64,26 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 
 
 @pytest.fixture
-def redis_url(redis_server: RedisServer) -> Iterator[str]:
+def redis_url(redis_server: RedisServer) -> str:
     """The address of the run's Redis, emptied."""
     url = redis_server.url()
     with redis_client.Redis.from_url(url) as client:
         client.flushall()
-    yield url
+    return url
 
 
 @pytest.fixture
-def database_of(postgres: PostgresServer) -> Iterator[Callable[[str], str]]:
+def database_of(
+    postgres: PostgresServer, template_of: Callable[[str], str]
+) -> Iterator[Callable[[str], str]]:
     """Return a fresh database of a service by its name, as an address; dropped afterwards."""
     made: list[str] = []
 
     def make(service: str) -> str:
         name = f"{service}_{uuid.uuid4().hex[:12]}"
+        template = template_of(service)
         with psycopg.connect(postgres.url("postgres"), autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE template_{service}")
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         made.append(name)
         return postgres.url(name)
 

@@ -56,6 +56,10 @@ class Messenger:
         """Work until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+        self.work()
+
+    def work(self) -> None:
+        """Work until `stop`."""
         loops = [
             threading.Thread(target=self._outlive, args=(loop,), name=name)
             for name, loop in [("relay", self._relay), ("consumer", self._consume)]

@@ -57,8 +57,8 @@ def test_features_use_each_other_without_a_circle() -> None:
                 uses.setdefault((module.service, module.feature), set()).add(
                     (module.service, target[0])
                 )
-    for start in uses:
-        reached, frontier = set(), set(uses[start])
+    for start, used in uses.items():
+        reached, frontier = set(), set(used)
         while frontier:
             reached |= frontier
             frontier = set().union(*(uses.get(f, set()) for f in frontier)) - reached

@@ -36,9 +36,11 @@ def test_no_file_is_longer_than_three_hundred_lines() -> None:
 def test_no_function_is_longer_than_forty_lines() -> None:
     long = []
     for path in python_files():
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef) and _own_lines(node) > MOST_FUNCTION_LINES:
-                long.append(f"{path.relative_to(REPOSITORY)}:{node.name} has {_own_lines(node)}")
+        long += [
+            f"{path.relative_to(REPOSITORY)}:{node.name} has {_own_lines(node)}"
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.FunctionDef) and _own_lines(node) > MOST_FUNCTION_LINES
+        ]
     assert not long
 
 
@@ -55,7 +57,7 @@ def test_a_module_says_what_it_is_and_has_a_telling_name(path: Path) -> None:
     assert path.stem not in FORBIDDEN_NAMES
     in_tests = path.is_relative_to(REPOSITORY / "tests")
     if path.stem != "__init__" and not in_tests:
-        own_room = path.parent.name in {"stack"} or path.stem == "__main__"
+        own_room = path.parent.name == "stack" or path.stem == "__main__"
         assert own_room or path.stem not in RESPECTED, f"{path.stem} is a module of Python's"
     if path.read_text().strip():
         assert ast.get_docstring(ast.parse(path.read_text())), "no docstring"
