@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from services.catalogue.database import database
+from services.catalogue.innovations import api as innovations_api
+from services.catalogue.organisations import api as organisations_api
 from services.catalogue.settings import read_settings
 from shared.web import create_service_app
 
@@ -12,5 +14,9 @@ from shared.web import create_service_app
 def create_app() -> Flask:
     """Return the app, configured by the environment."""
     return create_service_app(
-        read_settings(), database, title="Innovation Zone: catalogue", apis=[], pages=[]
+        read_settings(),
+        database,
+        title="Innovation Zone: catalogue",
+        apis=[innovations_api.blueprint, organisations_api.blueprint],
+        pages=[],
     )

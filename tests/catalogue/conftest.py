@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from services.catalogue.database import database
+from services.catalogue.innovations.actions import publish_innovations, submit_innovation
+from services.catalogue.innovations.models import Innovation
+from services.catalogue.innovations.rules import InnovationText
+from services.catalogue.organisations.actions import seed_register
 from tests.conftest import make_client
+
+NOW = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)
+Submit = Callable[..., Innovation]
 
 
 @pytest.fixture
@@ -16,3 +26,35 @@ def client(service_environment: Callable[[str], dict[str, str]]) -> Iterator[Fla
     """A client of the catalogue app on a fresh database."""
     yield make_client("catalogue", service_environment)
     database.dispose()
+
+
+@pytest.fixture
+def register(client: FlaskClient) -> None:
+    """The shipped register in the database."""
+    seed_register(NOW)
+
+
+@pytest.fixture
+def submit(client: FlaskClient) -> Submit:
+    """Return a function that submits an innovation, and publishes it with `published=True`."""
+
+    def make(
+        title: str = "Rain gardens on every street",
+        *,
+        organisation: str = "Essex County Council",
+        published: bool = False,
+        person_id: uuid.UUID | None = None,
+        **text: Any,
+    ) -> Innovation:
+        summary = text.pop("summary", "Rain gardens take the water of sudden storms.")
+        innovation = submit_innovation(
+            InnovationText(title, summary, organisation, **text),
+            submission_id=uuid.uuid4(),
+            person_id=person_id or uuid.uuid4(),
+            now=NOW,
+        )
+        if published:
+            [innovation] = publish_innovations({innovation.id: None}, NOW)
+        return innovation
+
+    return make

@@ -1,0 +1,1 @@
+"""Innovations: submitted, reviewed, published and read."""
