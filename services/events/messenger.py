@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from services.events.database import database
+from services.events.programme.subscribers import on_invitation_answered
+from services.events.reports.subscribers import on_campaign_finished
 from services.events.settings import read_settings
 from services.events.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
 from shared.bus.messenger import Messenger
-from shared.contracts.notifications import SessionRevoked
+from shared.contracts.notifications import CampaignFinished, InvitationAnswered, SessionRevoked
 from shared.logs import configure_logs
 
 SUBSCRIPTIONS: Subscriptions = {
     SessionRevoked: [on_session_revoked],
+    InvitationAnswered: [on_invitation_answered],
+    CampaignFinished: [on_campaign_finished],
 }
 
 

@@ -8,15 +8,17 @@ from shared.celery import create_celery
 
 QUEUES = {
     "events.upkeep": ["events.prune-messages"],
+    "events.showcase": ["events.showcase-sessions"],
 }
 TICKS = {
     "events.prune-messages": 3600.0,
+    "events.showcase-sessions": 30.0,
 }
 
 app = create_celery(
     database,
     read_settings,
     queues=QUEUES,
-    modules=["services.events.upkeep.tasks"],
+    modules=["services.events.upkeep.tasks", "services.events.programme.tasks"],
     ticks=TICKS,
 )

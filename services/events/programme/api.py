@@ -1,0 +1,157 @@
+"""Endpoints of proposals, sessions, releases and the public programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from flask import Response, current_app, jsonify, request
+
+from services.events.database import database
+from services.events.editions.queries import get_edition
+from services.events.programme.actions import (
+    add_proposal,
+    cancel_session,
+    edit_session,
+    release_programme,
+    schedule_session,
+)
+from services.events.programme.models import ProgrammeSession, Proposal, Release
+from services.events.programme.queries import (
+    get_latest_release,
+    get_session,
+    list_proposals,
+    list_sessions,
+)
+from services.events.programme.schemas import (
+    SESSION_CHANGE,
+    ProgrammeOut,
+    ProposalIn,
+    ProposalOut,
+    ProposalQuery,
+    ReleaseOut,
+    SessionIn,
+    SessionOut,
+    programme_shape,
+)
+from shared.auth.access import access, anyone, require_principal
+from shared.auth.tokens import Role
+from shared.db import Page
+from shared.web import CursorQuery, check_if_match, idempotent, list_schema
+from shared.web.api import api_blueprint
+
+api = api_blueprint(
+    "events", "programme", description="Proposals, sessions and the released programme."
+)
+
+
+@api.route("/editions/<uuid:edition_id>/proposals", methods=["GET"])
+@access(Role.ORGANISER)
+@api.arguments(ProposalQuery, location="query")
+@api.response(200, list_schema(ProposalOut))
+def proposals(query: dict[str, Any], edition_id: uuid.UUID) -> Page[Proposal]:
+    """List an edition's proposals in the order they came."""
+    with database.reading() as session:
+        get_edition(session, edition_id)
+        return list_proposals(session, edition_id, **query)
+
+
+@api.route("/editions/<uuid:edition_id>/proposals", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(ProposalIn)
+@api.response(201, ProposalOut)
+def propose(fields: dict[str, Any], edition_id: uuid.UUID) -> Proposal:
+    """Add a proposal that no invitation led to."""
+    return add_proposal(edition_id, fields, dt.datetime.now(dt.UTC))
+
+
+@api.route("/editions/<uuid:edition_id>/sessions", methods=["GET"])
+@access(Role.ORGANISER)
+@api.arguments(CursorQuery, location="query")
+@api.response(200, list_schema(SessionOut))
+def sessions(query: dict[str, Any], edition_id: uuid.UUID) -> Page[ProgrammeSession]:
+    """List an edition's sessions by time, cancelled ones too."""
+    with database.reading() as session:
+        get_edition(session, edition_id)
+        return list_sessions(session, edition_id, **query)
+
+
+@api.route("/editions/<uuid:edition_id>/sessions", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(SessionIn)
+@api.response(201, SessionOut)
+def schedule(
+    fields: dict[str, Any], edition_id: uuid.UUID
+) -> tuple[ProgrammeSession, int, dict[str, str]]:
+    """Put a session on a stage; 409 where another session is on it at that time."""
+    planned = schedule_session(edition_id, fields)
+    return planned, 201, _tagged(planned) | {"Location": f"/events/api/sessions/{planned.id}"}
+
+
+@api.route("/sessions/<uuid:session_id>", methods=["GET"])
+@access(Role.ORGANISER)
+@api.response(200, SessionOut)
+def show(session_id: uuid.UUID) -> tuple[ProgrammeSession, int, dict[str, str]]:
+    """Show a session."""
+    with database.reading() as session:
+        planned = get_session(session, session_id)
+    return planned, 200, _tagged(planned)
+
+
+@api.route("/sessions/<uuid:session_id>", methods=["PATCH"])
+@access(Role.ORGANISER)
+@api.arguments(SESSION_CHANGE)
+@api.response(200, SessionOut)
+def edit(
+    fields: dict[str, Any], session_id: uuid.UUID
+) -> tuple[ProgrammeSession, int, dict[str, str]]:
+    """Change or move a session."""
+    planned = edit_session(session_id, fields, check_if_match)
+    return planned, 200, _tagged(planned)
+
+
+@api.route("/sessions/<uuid:session_id>", methods=["DELETE"])
+@access(Role.ORGANISER)
+@api.response(200, SessionOut)
+def cancel(session_id: uuid.UUID) -> tuple[ProgrammeSession, int, dict[str, str]]:
+    """Cancel a session; a public one is shown as cancelled from the next release on."""
+    planned = cancel_session(session_id, check_if_match, dt.datetime.now(dt.UTC))
+    return planned, 200, _tagged(planned)
+
+
+@api.route("/editions/<uuid:edition_id>/releases", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.response(201, ReleaseOut)
+def release(edition_id: uuid.UUID) -> tuple[Release, int]:
+    """Make the programme public; 200 with the present release where nothing changed."""
+    made, new = release_programme(
+        edition_id,
+        public_url=current_app.config["SETTINGS"].public_url,
+        released_by=require_principal().subject,
+        now=dt.datetime.now(dt.UTC),
+    )
+    return made, 201 if new else 200
+
+
+@api.route("/editions/<uuid:edition_id>/programme", methods=["GET"])
+@anyone()
+@api.response(200, ProgrammeOut)
+def programme(edition_id: uuid.UUID) -> Response:
+    """Show the programme as it is public now."""
+    with database.reading() as session:
+        edition = get_edition(session, edition_id)
+        shape = programme_shape(edition, get_latest_release(session, edition_id))
+    response = jsonify(ProgrammeOut().dump(shape))
+    response.cache_control.public = True
+    response.cache_control.max_age = 60
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _tagged(planned: ProgrammeSession) -> dict[str, str]:
+    return {"ETag": f'"{planned.version}"'}

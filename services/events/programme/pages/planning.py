@@ -1,0 +1,142 @@
+"""An edition's workspace: its proposals, sessions and figures, and the release of its programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Response, current_app, flash, request
+from marshmallow import ValidationError
+
+from services.events.database import database
+from services.events.editions.queries import Edition, get_edition_by_slug, state_of
+from services.events.programme.actions import add_proposal, release_programme
+from services.events.programme.queries import (
+    entries_of,
+    entry_of,
+    find_latest_release,
+    list_planned,
+    list_proposals,
+)
+from services.events.programme.rules import ProposalState, differences, is_within
+from services.events.programme.schemas import ProposalIn, faults_of
+from services.events.reports.queries import list_campaign_figures
+from shared.auth.access import access, require_principal
+from shared.auth.tokens import Role
+from shared.refusals import Refusal
+from shared.web import page_redirect, render
+from shared.web.pages import page_blueprint
+
+pages = page_blueprint("events", "planning", "services.events.programme")
+
+_PROPOSALS_SHOWN = 50
+
+
+@pages.get("/editions/<slug>")
+@access(Role.ORGANISER)
+def workspace(slug: str) -> str:
+    """Everything an organiser needs of an edition; `?wish=` is a state of proposals."""
+    wish = request.args.get("wish", ProposalState.RECEIVED, type=ProposalState)
+    with database.reading() as session:
+        edition = get_edition_by_slug(session, slug)
+        proposals = list_proposals(
+            session,
+            edition.id,
+            limit=_PROPOSALS_SHOWN,
+            cursor=request.args.get("cursor"),
+            state=wish,
+            unscheduled=True,
+        )
+        planned = list_planned(session, edition.id)
+        return render(
+            "programme/workspace.html",
+            edition=edition,
+            state=state_of(edition, dt.datetime.now(dt.UTC)),
+            wish=wish,
+            proposals=proposals,
+            planned=planned,
+            outside={item.id for item in planned if not _fits(edition, item)},
+            release=find_latest_release(session, edition.id),
+            figures=list_campaign_figures(session, edition.id),
+        )
+
+
+@pages.get("/editions/<slug>/proposals/new")
+@access(Role.ORGANISER)
+def ask_proposal(slug: str) -> str:
+    """The form of a proposal that no invitation led to."""
+    with database.reading() as session:
+        edition = get_edition_by_slug(session, slug)
+    return render("programme/proposal.html", edition=edition, typed={}, ticked=[], faults={})
+
+
+@pages.post("/editions/<slug>/proposals/new")
+@access(Role.ORGANISER)
+def propose(slug: str) -> Any:
+    """Add the proposal, or show what is wrong with it."""
+    with database.reading() as session:
+        edition = get_edition_by_slug(session, slug)
+    typed = {k: request.form.get(k, "") for k in ("title", "organisation_name", "abstract")}
+    ticked = request.form.getlist("themes")
+    try:
+        fields: dict[str, Any] = ProposalIn().load(typed | {"themes": ticked})
+        add_proposal(edition.id, fields, dt.datetime.now(dt.UTC))
+    except ValidationError as error:
+        page = render(
+            "programme/proposal.html",
+            edition=edition,
+            typed=typed,
+            ticked=ticked,
+            faults=faults_of(error),
+        )
+        return page, 422
+    flash("The proposal was added.")
+    return page_redirect(f"/events/editions/{slug}#proposals")
+
+
+@pages.get("/editions/<slug>/release")
+@access(Role.ORGANISER)
+def ask_release(slug: str) -> str:
+    """What a release would change, before it does."""
+    return _release_page(slug, "")
+
+
+@pages.post("/editions/<slug>/release")
+@access(Role.ORGANISER)
+def release(slug: str) -> Response | tuple[str, int]:
+    """Make the programme public."""
+    with database.reading() as session:
+        edition = get_edition_by_slug(session, slug)
+    try:
+        made, new = release_programme(
+            edition.id,
+            public_url=current_app.config["SETTINGS"].public_url,
+            released_by=require_principal().subject,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except Refusal as refusal:
+        return _release_page(slug, refusal.message), refusal.status
+    flash(
+        f"Release {made.number} is public."
+        if new
+        else f"Nothing has changed since release {made.number}, which stays public."
+    )
+    return page_redirect(f"/events/editions/{slug}")
+
+
+def _release_page(slug: str, fault: str) -> str:
+    with database.reading() as session:
+        edition = get_edition_by_slug(session, slug)
+        latest = find_latest_release(session, edition.id)
+        planned = [entry_of(item) for item in list_planned(session, edition.id)]
+    return render(
+        "programme/release.html",
+        edition=edition,
+        latest=latest,
+        changes=differences(entries_of(latest), planned),
+        fault=fault,
+    )
+
+
+def _fits(edition: Edition, item: Any) -> bool:
+    return is_within(item.starts_at, item.ends_at, edition.starts_on, edition.ends_on)

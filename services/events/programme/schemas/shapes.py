@@ -1,0 +1,204 @@
+"""The shapes of proposals, sessions and releases, in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, pre_load, validate
+
+from services.events.editions.queries import Edition
+from services.events.programme.models import Release
+from services.events.programme.rules import ProposalState
+from shared.web import CursorQuery
+
+_LONGEST_TEXT = 10_000
+
+
+class _Trimmed(Schema):
+    """A shape whose texts lose the blanks around them before they are judged."""
+
+    @pre_load
+    def trim(self, data: Any, **_: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
+
+
+def _text(*, longest: int = 200, **options: Any) -> fields.String:
+    sentence = f"Use {longest:,} characters or fewer"
+    return fields.String(validate=validate.Length(max=longest, error=sentence), **options)
+
+
+def _needed(sentence: str) -> fields.String:
+    return fields.String(
+        required=True,
+        validate=[
+            validate.Length(min=1, error=sentence),
+            validate.Length(max=200, error="Use 200 characters or fewer"),
+        ],
+        error_messages={"required": sentence, "null": sentence},
+    )
+
+
+def _lines(sentence: str, **options: Any) -> fields.List[str]:
+    """Short lines of text, at most fifty."""
+    line = fields.String(validate=validate.Length(1, 200, error="Use 200 characters or fewer"))
+    return fields.List(line, validate=validate.Length(max=50, error=sentence), **options)
+
+
+def _moment(sentence: str) -> fields.AwareDateTime:
+    return fields.AwareDateTime(
+        required=True, error_messages={"required": sentence, "null": sentence}
+    )
+
+
+class ProposalQuery(CursorQuery):
+    """Which proposals to list."""
+
+    state = fields.String(validate=validate.OneOf([state.value for state in ProposalState]))
+
+
+class ProposalIn(_Trimmed):
+    """A proposal that an organiser enters."""
+
+    title = _needed("Enter a title")
+    abstract = _text(longest=_LONGEST_TEXT, load_default="")
+    organisation_id = fields.UUID(load_default=None, allow_none=True)
+    organisation_name = _needed("Enter the organisation")
+    innovation_id = fields.UUID(load_default=None, allow_none=True)
+    themes = _lines("Use 50 themes or fewer", load_default=list)
+
+
+class ProposalOut(Schema):
+    """A proposal as organisers see it."""
+
+    id = fields.UUID(required=True)
+    edition_id = fields.UUID(required=True)
+    invitation_id = fields.UUID(required=True, allow_none=True)
+    state = fields.String(required=True)
+    title = fields.String(required=True)
+    abstract = fields.String(required=True)
+    organisation_id = fields.UUID(required=True, allow_none=True)
+    organisation_name = fields.String(required=True)
+    person_id = fields.UUID(required=True, allow_none=True)
+    innovation_id = fields.UUID(required=True, allow_none=True)
+    themes = fields.List(fields.String(), required=True)
+    comment = fields.String(required=True)
+    changed_at = fields.AwareDateTime(required=True)
+
+
+class SessionShape(_Trimmed):
+    """What an organiser says about a session; what is left away is the proposal's."""
+
+    title = _text()
+    abstract = _text(longest=_LONGEST_TEXT)
+    organisation_id = fields.UUID(allow_none=True)
+    organisation_name = _text()
+    presenters = _lines("Use 50 names or fewer")
+    themes = _lines("Use 50 themes or fewer")
+    stage_id = fields.UUID(
+        required=True,
+        error_messages={"required": "Choose a stage", "invalid_uuid": "Choose a stage"},
+    )
+    starts_at = _moment("Enter the start")
+    ends_at = _moment("Enter the end")
+
+
+class SessionIn(SessionShape):
+    """A session to schedule, of a proposal or without one."""
+
+    proposal_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class SessionChange(SessionShape):
+    """What changes of a session."""
+
+    title = fields.String(
+        validate=[
+            validate.Length(min=1, error="Enter a title"),
+            validate.Length(max=200, error="Use 200 characters or fewer"),
+        ]
+    )
+
+
+SESSION_CHANGE = SessionChange(partial=True)
+
+
+class SessionOut(Schema):
+    """A session as organisers plan it."""
+
+    id = fields.UUID(required=True)
+    edition_id = fields.UUID(required=True)
+    proposal_id = fields.UUID(required=True, allow_none=True)
+    stage_id = fields.UUID(required=True, allow_none=True)
+    stage = fields.String(required=True, allow_none=True, attribute="stage.name")
+    title = fields.String(required=True)
+    abstract = fields.String(required=True)
+    organisation_id = fields.UUID(required=True, allow_none=True)
+    organisation_name = fields.String(required=True)
+    presenters = fields.List(fields.String(), required=True)
+    themes = fields.List(fields.String(), required=True)
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True)
+    cancelled_at = fields.AwareDateTime(required=True, allow_none=True)
+    released_at = fields.AwareDateTime(required=True, allow_none=True)
+    showcased_at = fields.AwareDateTime(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+class EntryOut(Schema):
+    """A session as a release shows it."""
+
+    session_id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    abstract = fields.String(required=True)
+    stage = fields.String(required=True)
+    starts_at = fields.String(required=True, metadata={"format": "date-time"})
+    ends_at = fields.String(required=True, metadata={"format": "date-time"})
+    organisation_name = fields.String(required=True)
+    presenters = fields.List(fields.String(), required=True)
+    themes = fields.List(fields.String(), required=True)
+    cancelled = fields.Boolean(required=True)
+    sequence = fields.Integer(required=True)
+    changed_at = fields.String(required=True, metadata={"format": "date-time"})
+
+
+class ReleaseOut(Schema):
+    """A version of a programme, frozen when it went public."""
+
+    edition_id = fields.UUID(required=True)
+    number = fields.Integer(required=True)
+    released_at = fields.AwareDateTime(required=True)
+    changed_session_ids = fields.List(fields.UUID(), required=True)
+    sessions = fields.List(fields.Nested(EntryOut), required=True, attribute="entries")
+
+
+class ProgrammeOut(Schema):
+    """The programme of an edition as it is public now."""
+
+    edition_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    slug = fields.String(required=True)
+    venue = fields.String(required=True)
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True)
+    release = fields.Integer(required=True)
+    released_at = fields.AwareDateTime(required=True)
+    calendar_path = fields.String(required=True)
+    sessions = fields.List(fields.Nested(EntryOut), required=True)
+
+
+def programme_shape(edition: Edition, release: Release) -> dict[str, Any]:
+    """Return an edition and its release as ProgrammeOut shows them."""
+    return {
+        "edition_id": edition.id,
+        "name": edition.name,
+        "slug": edition.slug,
+        "venue": edition.venue,
+        "starts_on": edition.starts_on,
+        "ends_on": edition.ends_on,
+        "release": release.number,
+        "released_at": release.released_at,
+        "calendar_path": f"/events/{edition.slug}/programme.ics",
+        "sessions": release.entries,
+    }
