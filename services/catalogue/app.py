@@ -7,6 +7,7 @@ from flask import Flask
 from services.catalogue.database import database
 from services.catalogue.innovations import api as innovations_api
 from services.catalogue.organisations import api as organisations_api
+from services.catalogue.search import api as search_api
 from services.catalogue.settings import read_settings
 from shared.web import create_service_app
 
@@ -17,6 +18,6 @@ def create_app() -> Flask:
         read_settings(),
         database,
         title="Innovation Zone: catalogue",
-        apis=[innovations_api.blueprint, organisations_api.blueprint],
+        apis=[innovations_api.blueprint, organisations_api.blueprint, search_api.blueprint],
         pages=[],
     )

@@ -7,9 +7,15 @@ from services.catalogue.settings import read_settings
 from shared.celery import create_celery
 
 QUEUES = {
+    "catalogue.index": [
+        "catalogue.index-innovations",
+        "catalogue.check-index",
+        "catalogue.rebuild-index",
+    ],
     "catalogue.upkeep": ["catalogue.prune-messages"],
 }
 TICKS = {
+    "catalogue.check-index": 2.0,
     "catalogue.prune-messages": 3600.0,
 }
 
@@ -17,6 +23,6 @@ app = create_celery(
     database,
     read_settings,
     queues=QUEUES,
-    modules=["services.catalogue.upkeep.tasks"],
+    modules=["services.catalogue.search.tasks", "services.catalogue.upkeep.tasks"],
     ticks=TICKS,
 )

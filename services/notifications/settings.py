@@ -12,11 +12,22 @@ from shared.settings import Settings, read_common, secret
 
 @dataclass(frozen=True)
 class NotificationsSettings(Settings):
-    """`smtp_url` is `smtp://[user:password@]host:port`; `mail_from` the sender people see."""
+    """`smtp_url` is `smtp://[user:password@]host:port`; `mail_from` the sender people see.
+
+    `mail_lanes` is how many connections one campaign may send on; `lease_seconds` how long a worker
+    may be silent before its mails go to another: more than the relay's slowest answer (60 s).
+    """
 
     signing_keys_file: Path
     smtp_url: str
     mail_from: str
+    mail_lanes: int
+    lease_seconds: float
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that our Message-IDs and our greeting name."""
+        return self.mail_from.rpartition("@")[2].rstrip("> ")
 
 
 def read_settings() -> NotificationsSettings:
@@ -27,4 +38,6 @@ def read_settings() -> NotificationsSettings:
         signing_keys_file=Path(env.str("SIGNING_KEYS_FILE")),
         smtp_url=secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM"),
+        mail_lanes=env.int("MAIL_LANES", 2),
+        lease_seconds=env.float("MAIL_LEASE_SECONDS", 150),
     )

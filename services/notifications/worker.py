@@ -7,9 +7,12 @@ from services.notifications.settings import read_settings
 from shared.celery import create_celery
 
 QUEUES = {
+    "notifications.letters": ["notifications.send-letters"],
+    "notifications.campaigns": ["notifications.send-campaign", "notifications.sweep-campaigns"],
     "notifications.upkeep": ["notifications.prune-messages"],
 }
 TICKS = {
+    "notifications.sweep-campaigns": 5.0,
     "notifications.prune-messages": 3600.0,
 }
 
@@ -17,6 +20,9 @@ app = create_celery(
     database,
     read_settings,
     queues=QUEUES,
-    modules=["services.notifications.upkeep.tasks"],
+    modules=[
+        "services.notifications.delivery.tasks",
+        "services.notifications.upkeep.tasks",
+    ],
     ticks=TICKS,
 )

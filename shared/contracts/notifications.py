@@ -39,6 +39,7 @@ class CampaignFinished(Schema):
     suppressed = fields.Integer(required=True)
     failed = fields.Integer(required=True)
     uncertain = fields.Integer(required=True)
+    cancelled = fields.Integer(load_default=0)
     finished_at = fields.AwareDateTime(required=True)
 
 

@@ -14,6 +14,7 @@ from shared.register.parse import (
     ParsedRegister,
     RowFault,
     parse_register,
+    parse_rows,
 )
 from shared.register.shipped import load_register
 from shared.register.wording import plain
@@ -37,6 +38,7 @@ __all__ = [
     "load_register",
     "middle_of",
     "parse_register",
+    "parse_rows",
     "plain",
     "region_named",
 ]

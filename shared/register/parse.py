@@ -65,20 +65,27 @@ class _Faulty(Exception):
 
 
 def parse_register(text: str, known: Iterable[Council] = ()) -> ParsedRegister:
-    """Read a register file.
-
-    A row whose code and name are among the `known` councils keeps the id it has, also when a
-    later edition corrects its start date. Raises NotARegister when columns are missing.
-    """
+    """Read a register file; see parse_rows. Raises NotARegister when columns are missing."""
     reader = csv.DictReader(text.removeprefix("\ufeff").splitlines())
     missing = [name for name in REQUIRED_COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise NotARegister(f"The file has no column named {', '.join(missing)}.")
-    ids = {(council.key, plain(council.name)): council.id for council in known}
+    return parse_rows(((reader.line_num, fields) for fields in reader), known)
+
+
+def parse_rows(
+    numbered: Iterable[tuple[int, Mapping[str, str | None]]], known: Iterable[Council] = ()
+) -> ParsedRegister:
+    """Read a register's rows by their numbers and columns.
+
+    A row whose code and name are among the `known` councils keeps the id it has, also when a
+    later edition corrects its start date; a successor that is not in the file may be among them.
+    """
+    before = tuple(known)
+    ids = {(council.key, plain(council.name)): council.id for council in before}
     rows: dict[str, _Row] = {}
     faults: list[RowFault] = []
-    for fields in reader:
-        number = reader.line_num
+    for number, fields in numbered:
         try:
             row = _row_of(fields, number, ids)
         except _Faulty as fault:
@@ -88,7 +95,7 @@ def parse_register(text: str, known: Iterable[Council] = ()) -> ParsedRegister:
         if first is not row:
             message = f"The code {row.council.key} is already used in row {first.number}."
             faults.append(RowFault(number, "code", message))
-    councils, unknown = _linked(rows)
+    councils, unknown = _linked(rows, {council.key: council.id for council in before})
     return ParsedRegister(_with_regions(councils), (*faults, *unknown))
 
 
@@ -186,14 +193,17 @@ def _titled(name: str) -> str:
     return " ".join(word if word in small else word.capitalize() for word in name.split())
 
 
-def _linked(rows: Mapping[str, _Row]) -> tuple[list[Council], list[RowFault]]:
+def _linked(
+    rows: Mapping[str, _Row], known: Mapping[str, UUID]
+) -> tuple[list[Council], list[RowFault]]:
+    ids = {**known, **{key: row.council.id for key, row in rows.items()}}
     faults = []
     councils = []
     for row in rows.values():
-        known = [rows[key].council.id for key in row.replaced_by if key in rows]
-        councils.append(replace(row.council, successor_ids=tuple(known)))
+        successors = [ids[key] for key in row.replaced_by if key in ids]
+        councils.append(replace(row.council, successor_ids=tuple(successors)))
         for key in row.replaced_by:
-            if key not in rows:
+            if key not in ids:
                 message = f"The successor {key} is not in the file; kept without it."
                 faults.append(RowFault(row.number, "replaced_by", message, rejected=False))
     return councils, faults

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.logs import get_logger
-from shared.refusals import Invalid, Refusal, TooMany
+from shared.refusals import Invalid, Refusal
 from shared.web.pages import render
 
 log = get_logger(__name__)
@@ -84,8 +84,9 @@ def _on_refusal(error: Refusal) -> Response:
     errors = [{"pointer": error.pointer, "message": error.message}] if error.pointer else None
     kind = "".join(f"-{c.lower()}" if c.isupper() else c for c in type(error).__name__).lstrip("-")
     response = problem(error.status, error.message, errors=errors, kind=kind)
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    seconds = getattr(error, "retry_after_seconds", None)
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 

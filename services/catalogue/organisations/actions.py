@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.catalogue.database import database
 from services.catalogue.organisations.models import Organisation
-from services.catalogue.organisations.queries import find_organisations
+from services.catalogue.organisations.queries import find_organisations, get_bodies
 from services.catalogue.organisations.rules import OrganisationExists
+from shared.auth.tokens import Role
 from shared.bus import publish
 from shared.contracts.catalogue import OrganisationChanged
-from shared.register import Council, Kind, council_id, load_register, plain
+from shared.imports import Fault, ImportOptions, Outcome, Row
+from shared.register import (
+    COUNCIL_KINDS,
+    REQUIRED_COLUMNS,
+    Council,
+    Kind,
+    ParsedRegister,
+    council_id,
+    load_register,
+    parse_rows,
+    plain,
+)
 
 _FACTS = (
     "key",
@@ -28,6 +43,7 @@ _FACTS = (
     "codes",
     "mail_domains",
 )
+State = Literal["created", "updated", "unchanged"]
 _LISTS = {"other_names", "successor_ids", "codes", "mail_domains"}
 
 
@@ -48,16 +64,61 @@ def add_organisation(name: str, kind: Kind, region: str | None, now: dt.datetime
     """Add a body that is not in the register. Raises OrganisationExists."""
     key = f"{kind}/{plain(name)}"
     body = Council(council_id(key, None), key, name, name, kind, region)
-    with database.transaction() as session:
-        if keep_councils(session, [body], now) != ["created"]:
-            raise OrganisationExists(name)
-        return find_organisations(session, [body.id])[body.id]
+    try:
+        with database.transaction() as session:
+            if keep_councils(session, [body], now) != ["created"]:
+                raise OrganisationExists(name)
+            return find_organisations(session, [body.id])[body.id]
+    except IntegrityError as error:  # somebody else added it in the same moment
+        raise OrganisationExists(name) from error
 
 
-def keep_councils(session: Session, councils: Sequence[Council], now: dt.datetime) -> list[str]:
-    """Bring organisations to what is given; returns "created", "updated" or "unchanged" for each."""
+class RegisterImporter:
+    """Follows the published register; councils that are not in the file stay as they are."""
+
+    kind = "register"
+    required = REQUIRED_COLUMNS
+    optional = (
+        *("gss", "former_gss", "nice_name", "alt_names"),
+        *("replaced_by", "current", "domain"),
+    )
+    roles = frozenset({Role.REVIEWER, Role.OPERATOR})
+
+    def run(
+        self, session: Session, rows: Sequence[Row], options: ImportOptions  # noqa: ARG002
+    ) -> Iterator[tuple[Row, Outcome]]:
+        """Bring the rows in, in the transaction that is open."""
+        known = get_bodies(session).register.councils
+        parsed = parse_rows(
+            ((row.number, row.values) for row in rows),
+            (council for council in known if council.kind in COUNCIL_KINDS),
+        )
+        states = keep_councils(session, parsed.councils, dt.datetime.now(dt.UTC))
+        return _outcomes(rows, parsed, states)
+
+
+def _outcomes(
+    rows: Sequence[Row], parsed: ParsedRegister, states: Sequence[State]
+) -> Iterator[tuple[Row, Outcome]]:
+    by_code = {c.key: state for c, state in zip(parsed.councils, states, strict=True)}
+    said: dict[int, list[Fault]] = defaultdict(list)
+    for fault in parsed.faults:
+        said[fault.row].append(Fault(fault.field, fault.message))
+    rejected = {fault.row for fault in parsed.faults if fault.rejected}
+    for row in rows:
+        notes = tuple(said[row.number])
+        if row.number in rejected:
+            yield row, Outcome("rejected", notes)
+        else:
+            yield row, Outcome(by_code[row.values["code"]], (), notes)
+
+
+def keep_councils(
+    session: Session, councils: Sequence[Council], now: dt.datetime
+) -> list[State]:
+    """Bring organisations to what is given, and return what became of each."""
     known = find_organisations(session, (council.id for council in councils), lock=True)
-    states: list[str] = []
+    states: list[State] = []
     changed: list[Organisation] = []
     for council in councils:
         facts = _facts(council)

@@ -1,0 +1,1 @@
+"""Finding innovations: the index as a disposable projection, and what a query is taken to mean."""

@@ -1,0 +1,28 @@
+"""Search for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app
+
+from services.catalogue.search.gateways import reading
+from services.catalogue.search.queries import find_innovations
+from services.catalogue.search.schemas import SearchOut, SearchQuery, dump_answer, search_of
+from shared.auth.access import anyone
+from shared.web.api import api_blueprint
+
+blueprint = api_blueprint("catalogue", "search", description="Find published innovations.")
+
+
+@blueprint.route("/search")
+@anyone()
+@blueprint.arguments(SearchQuery, location="query")
+@blueprint.response(200, SearchOut)
+@blueprint.alt_response(503, description="There is no index at the moment; see Retry-After.")
+def search(query: dict[str, Any]) -> Response:
+    """Find innovations: ranked, counted by facet, page by page."""
+    settings = current_app.config["SETTINGS"]
+    with reading(settings.index_dir) as view:
+        answer = find_innovations(view, search_of(query))
+    return Response(dump_answer(answer, settings.public_url), mimetype="application/json")

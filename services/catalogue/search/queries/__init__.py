@@ -1,0 +1,12 @@
+"""Every read of the search: what a query means and what it finds."""
+
+from services.catalogue.search.queries.results import (
+    Answer,
+    FacetValue,
+    Result,
+    Search,
+    find_innovations,
+    label_of,
+)
+
+__all__ = ["Answer", "FacetValue", "Result", "Search", "find_innovations", "label_of"]

@@ -1,0 +1,139 @@
+"""What a search may ask in the API, and the shape of its answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from marshmallow import Schema, fields, validate
+
+from services.catalogue.innovations.rules import address_of
+from services.catalogue.search.queries import Answer, Result, Search
+from services.catalogue.search.rules import MOST_QUERY_LETTERS, Sort, Step
+from shared.register import Kind
+from shared.web import CursorQuery
+
+FILTERS = ("theme", "region", "organisation_kind", "year", "council")
+_MOST_VALUES = 50
+_MOST_VALUE_LETTERS = 200
+_SMALLEST_YEAR, _LARGEST_YEAR = 1000, 9999
+
+
+def _values(field: fields.Field[Any]) -> fields.List[Any]:
+    return fields.List(field, load_default=list, validate=validate.Length(max=_MOST_VALUES))
+
+
+def _text() -> fields.String:
+    return fields.String(validate=validate.Length(max=_MOST_VALUE_LETTERS))
+
+
+class SearchQuery(CursorQuery):
+    """What to look for. A filter given several times takes any of its values.
+
+    `council` takes any name a council has or had. `exact` takes the query as it is written.
+    """
+
+    q = fields.String(load_default="", validate=validate.Length(max=MOST_QUERY_LETTERS))
+    theme = _values(_text())
+    region = _values(_text())
+    organisation_kind = _values(fields.String(validate=validate.OneOf([*Kind])))
+    year = _values(fields.Integer(validate=validate.Range(_SMALLEST_YEAR, _LARGEST_YEAR)))
+    council = _values(_text())
+    sort = fields.Enum(Sort, by_value=True, load_default=Sort.RELEVANCE)
+    exact = fields.Boolean(load_default=False)
+
+
+class ItemOut(Schema):
+    """An innovation that was found; `snippet` is HTML with what was sought in `<mark>`."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    summary = fields.String(required=True)
+    organisation = fields.String(required=True)
+    council = fields.String(required=True, allow_none=True)
+    region = fields.String(required=True, allow_none=True)
+    themes = fields.List(fields.String(), required=True)
+    year = fields.Integer(required=True, allow_none=True)
+    snippet = fields.String(required=True)
+    score = fields.Float(required=True)
+    url = fields.Url(required=True, require_tld=False)
+
+
+class FacetValueOut(Schema):
+    """A value to narrow by, with the number of results it would leave."""
+
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class FacetsOut(Schema):
+    """The values of each filter, its own choice left aside."""
+
+    theme = fields.List(fields.Nested(FacetValueOut), required=True)
+    region = fields.List(fields.Nested(FacetValueOut), required=True)
+    organisation_kind = fields.List(fields.Nested(FacetValueOut), required=True)
+    year = fields.List(fields.Nested(FacetValueOut), required=True)
+
+
+InterpretationOut = Schema.from_dict(
+    {
+        "kind": fields.Enum(Step, by_value=True, required=True),
+        "from": fields.String(required=True),
+        "to": fields.String(required=True, allow_none=True),
+    },
+    name="InterpretationOut",
+)
+
+
+class SearchOut(Schema):
+    """A page of results; `interpretation` says what was done to the query."""
+
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(ItemOut), required=True)
+    facets = fields.Nested(FacetsOut, required=True)
+    interpretation = fields.List(fields.Nested(InterpretationOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+def search_of(query: dict[str, Any]) -> Search:
+    """Return what a checked query asks for."""
+    return Search(
+        text=query["q"],
+        **{name: tuple(str(value) for value in query[name]) for name in FILTERS},
+        sort=query["sort"],
+        limit=query["limit"],
+        cursor=query["cursor"],
+        exact=query["exact"],
+    )
+
+
+def dump_answer(answer: Answer, public_url: str) -> bytes:
+    """Return the answer as JSON.
+
+    Items lie in the index as JSON already; taking them apart to put them together again would
+    cost more than finding them.
+    """
+    items = b",".join(_item(result, public_url) for result in answer.results)
+    rest = {
+        "facets": {
+            name: [vars(value) for value in values] for name, values in answer.facets.items()
+        },
+        "interpretation": [
+            {"kind": note.kind, "from": note.source, "to": note.target} for note in answer.notes
+        ],
+        "next": answer.next,
+    }
+    return b'{"total":%d,"items":[%s],%s' % (answer.total, items, json.dumps(rest).encode()[1:])
+
+
+def _item(result: Result, public_url: str) -> bytes:
+    more = {
+        "snippet": result.snippet,
+        "score": result.score,
+        "url": f"{public_url}{address_of(quote(result.stored.slug))}",
+    }
+    return result.stored.body[:-1] + b"," + json.dumps(more).encode()[1:]

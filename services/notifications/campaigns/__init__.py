@@ -1,0 +1,1 @@
+"""Campaigns: invitations to an audience, rehearsed, approved and sent."""

@@ -1,0 +1,1 @@
+"""Contacts: people and shared mailboxes of organisations, and what they agreed to get."""

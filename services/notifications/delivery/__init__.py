@@ -1,0 +1,1 @@
+"""Delivery: the ledger of every mail we owe somebody, and its way through SMTP."""

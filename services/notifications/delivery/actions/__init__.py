@@ -1,0 +1,26 @@
+"""Owing mails, sending them, and finding what a lost worker left."""
+
+from services.notifications.delivery.actions.letters import queue_letter
+from services.notifications.delivery.actions.mailings import (
+    cancel_mailing,
+    decide_held,
+    finish_mailing,
+    pause_mailing,
+    resume_mailing,
+    start_mailing,
+)
+from services.notifications.delivery.actions.sending import send_campaign, send_letters
+from services.notifications.delivery.actions.sweeping import sweep
+
+__all__ = [
+    "cancel_mailing",
+    "decide_held",
+    "finish_mailing",
+    "pause_mailing",
+    "queue_letter",
+    "resume_mailing",
+    "send_campaign",
+    "send_letters",
+    "start_mailing",
+    "sweep",
+]

@@ -1,0 +1,231 @@
+"""The ledger: claims with a lease and a fence, marks and results, on the database's clock alone.
+
+Every step is one statement on a connection that commits each by itself, so that a step costs one
+round trip and is either wholly there or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Interval,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from services.notifications.database import database
+from services.notifications.delivery.models import LedgerRow, Letter, Mailing, Recipient
+from services.notifications.delivery.rules import FINAL_STATES, MailingState, Settlement, State
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that this worker holds while `fence` is the row's; `row` has its columns."""
+
+    id: uuid.UUID
+    fence: int
+    row: Any
+
+
+@contextmanager
+def ledger_connection() -> Iterator[Connection]:
+    """A connection on which each statement is a transaction."""
+    with database.engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+class Ledger:
+    """The steps of a mail's way in one table, as statements made once."""
+
+    def __init__(
+        self,
+        model: type[LedgerRow],
+        *,
+        scope: ColumnElement[bool],
+        may_send: ColumnElement[bool],
+        blanked: str | None = None,
+    ) -> None:
+        """`scope` says which rows a claim takes, `may_send` which may still leave.
+
+        `blanked` names a column that is emptied once a mail has left for good.
+        """
+        self._table = table = cast("Table", model.__table__)  # type: ignore[attr-defined]
+        self._may_send = may_send
+        self._mine = and_(
+            table.c.id == bindparam("row_id"),
+            table.c.fence == bindparam("row_fence"),
+            table.c.state == State.LEASED,
+        )
+        self._claim = self._make_claim(scope)
+        self._mark = self._make_mark()
+        self._settle = self._make_settle(blanked)
+
+    def claim(
+        self, connection: Connection, *, count: int, lease: dt.timedelta, **scope: Any
+    ) -> list[Claimed]:
+        """Take up to `count` due rows that nobody else is taking (FOR UPDATE SKIP LOCKED)."""
+        rows = connection.execute(self._claim, {"count": count, "lease": lease, **scope})
+        return [Claimed(row.id, row.fence, row) for row in rows]
+
+    def mark_handed(self, connection: Connection, claimed: Claimed, lease: dt.timedelta) -> bool:
+        """Note that the final dot is next and renew the lease; False: do not send it."""
+        given = {"row_id": claimed.id, "row_fence": claimed.fence, "lease": lease}
+        return connection.execute(self._mark, given).first() is not None
+
+    def settle(
+        self, connection: Connection, claimed: Claimed, settlement: Settlement, words: str
+    ) -> bool:
+        """Write what became of a try; False when no more may be sent, or the row was lost."""
+        given = {
+            "row_id": claimed.id,
+            "row_fence": claimed.fence,
+            "new_state": settlement.state,
+            "wait": settlement.wait,
+            "is_doubtful": settlement.doubtful,
+            "is_final": settlement.is_final,
+            "words": words,
+        }
+        row = connection.execute(self._settle, given).first()
+        return bool(row and row.may_send)
+
+    def renew(
+        self, connection: Connection, held: Sequence[Claimed], lease: dt.timedelta
+    ) -> list[Claimed]:
+        """Hold on to rows for longer, and return those that are still ours."""
+        renewed = connection.execute(
+            update(self._table)
+            .where(self._still_ours(held))
+            .values(lease_expires_at=func.now() + lease)
+            .returning(self._table.c.id)
+        )
+        ours = {row.id for row in renewed}
+        return [claimed for claimed in held if claimed.id in ours]
+
+    def give_back(
+        self, connection: Connection, held: Sequence[Claimed], state: State = State.QUEUED
+    ) -> None:
+        """Let go of rows that were not handed over."""
+        if held:
+            connection.execute(
+                update(self._table)
+                .where(self._still_ours(held), self._table.c.handed_at.is_(None))
+                .values(
+                    state=state,
+                    lease_expires_at=None,
+                    settled_at=func.now() if state in FINAL_STATES else None,
+                )
+            )
+
+    def expire(self, connection: Connection) -> int:
+        """Return lost rows to the queue; those that may have been handed over become doubtful."""
+        table = self._table
+        lost = connection.execute(
+            update(table)
+            .where(table.c.state == State.LEASED, table.c.lease_expires_at < func.now())
+            .values(
+                state=self._state_after_loss(),
+                doubtful=or_(table.c.doubtful, table.c.handed_at.is_not(None)),
+                handed_at=None,
+                lease_expires_at=None,
+            )
+        )
+        return lost.rowcount
+
+    def _state_after_loss(self) -> ColumnElement[str]:
+        table = self._table
+        if "campaign_id" not in table.c:
+            return literal(str(State.QUEUED))
+        hold = exists(
+            select(Mailing.id).where(Mailing.id == table.c.campaign_id, Mailing.hold_uncertain)
+        )
+        return case((and_(table.c.handed_at.is_not(None), hold), State.HELD), else_=State.QUEUED)
+
+    def _still_ours(self, held: Sequence[Claimed]) -> ColumnElement[bool]:
+        return and_(
+            tuple_(self._table.c.id, self._table.c.fence).in_([(c.id, c.fence) for c in held]),
+            self._table.c.state == State.LEASED,
+        )
+
+    def _make_claim(self, scope: ColumnElement[bool]) -> Any:
+        table = self._table
+        due = (
+            select(table.c.id)
+            .where(table.c.state == State.QUEUED, table.c.due_at <= func.now(), scope)
+            .order_by(table.c.due_at, table.c.id)
+            .limit(bindparam("count"))
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        return (
+            update(table)
+            .where(table.c.id == due.c.id)
+            .values(
+                state=State.LEASED,
+                fence=table.c.fence + 1,
+                handed_at=None,
+                lease_expires_at=func.now() + bindparam("lease", type_=Interval),
+            )
+            .returning(*table.c)
+        )
+
+    def _make_mark(self) -> Any:
+        return (
+            update(self._table)
+            .where(self._mine, self._may_send)
+            .values(
+                handed_at=func.now(),
+                lease_expires_at=func.now() + bindparam("lease", type_=Interval),
+            )
+            .returning(self._table.c.id)
+        )
+
+    def _make_settle(self, blanked: str | None) -> Any:
+        table = self._table
+        final: ColumnElement[bool] = bindparam("is_final", type_=Boolean)
+        values: dict[str, Any] = {
+            "state": bindparam("new_state"),
+            "due_at": func.now() + bindparam("wait", type_=Interval),
+            "doubtful": bindparam("is_doubtful"),
+            "attempts": table.c.attempts + 1,
+            "last_reply": bindparam("words"),
+            "settled_at": case((final, func.now()), else_=null()),
+            "handed_at": None,
+            "lease_expires_at": None,
+        }
+        if blanked:
+            values[blanked] = case((final, ""), else_=table.c[blanked])
+        answer = self._may_send.label("may_send")
+        return update(table).where(self._mine).values(values).returning(answer)
+
+
+LETTERS = Ledger(Letter, scope=true(), may_send=true(), blanked="text")
+_SENDING = exists(
+    select(Mailing.id).where(
+        Mailing.id == Recipient.campaign_id, Mailing.state == MailingState.SENDING
+    )
+)
+RECIPIENTS = Ledger(
+    Recipient,
+    scope=and_(Recipient.campaign_id == bindparam("campaign_id"), _SENDING),
+    may_send=_SENDING,
+)

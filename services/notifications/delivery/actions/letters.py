@@ -1,0 +1,32 @@
+"""Letters: single mails that the system owes somebody."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notifications.delivery.models import Letter
+from shared.bus import enqueue
+from shared.db import new_id
+
+
+def queue_letter(
+    session: Session, *, to: str, subject: str, text: str, kind: str, key: str
+) -> uuid.UUID:
+    """Owe somebody a letter, in the transaction that is open, and return its id.
+
+    `key` makes it one letter however often it is asked for. The text is blanked once it has left.
+    """
+    letter_id: uuid.UUID | None = session.scalar(
+        insert(Letter)
+        .values(id=new_id(), key=key, kind=kind, to=to, subject=subject, text=text)
+        .on_conflict_do_nothing(index_elements=[Letter.key])
+        .returning(Letter.id)
+    )
+    if letter_id is None:
+        return session.scalars(select(Letter.id).where(Letter.key == key)).one()
+    enqueue(session, "notifications.send-letters")
+    return letter_id

@@ -1,0 +1,42 @@
+"""The signed links in a mail: they name a recipient and what the link is for, and cannot be guessed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+
+from itsdangerous import BadSignature, Signer
+
+from shared.refusals import NotFound
+
+ANSWER = "answer"
+UNSUBSCRIBE = "unsubscribe"
+
+
+class LinkBroken(NotFound):
+    """A link that we did not make, or that was cut short on its way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link does not work. Check that you copied all of it, or use the button in the mail."
+        )
+
+
+def sign_token(secret_key: str, purpose: str, recipient_id: uuid.UUID) -> str:
+    """Return the token of a recipient's link."""
+    name = base64.urlsafe_b64encode(recipient_id.bytes).rstrip(b"=")
+    return _signer(secret_key, purpose).sign(name).decode()
+
+
+def read_token(secret_key: str, purpose: str, token: str) -> uuid.UUID:
+    """Return the recipient a token names. Raises LinkBroken."""
+    try:
+        name = _signer(secret_key, purpose).unsign(token)
+        return uuid.UUID(bytes=base64.urlsafe_b64decode(name + b"=="))
+    except (BadSignature, ValueError, binascii.Error) as error:
+        raise LinkBroken from error
+
+
+def _signer(secret_key: str, purpose: str) -> Signer:
+    return Signer(secret_key, salt=f"mail-link-{purpose}", sep=".")

@@ -1,0 +1,129 @@
+"""Builds the bytes of a mail (RFC 5322, RFC 2045), with nobody able to add a header of their own."""
+
+from __future__ import annotations
+
+import binascii
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.header import Header
+from email.utils import format_datetime, formataddr
+
+from services.notifications.templates.rules import Template
+
+# "=_" cannot occur in quoted-printable text, so no part can hold the boundary (RFC 2045, 6.7).
+_BOUNDARY = "=_innovation-zone"
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NEWLINES = re.compile(r"\r\n|\r|\n")
+_LONGEST_PLAIN_HEADER = 900
+_LONGEST_NAME = 80
+
+_PARTS = (
+    b"--" + _BOUNDARY.encode() + b"\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    b"%b"
+    b"--" + _BOUNDARY.encode() + b"\r\n"
+    b"Content-Type: text/html; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    b"%b"
+    b"--" + _BOUNDARY.encode() + b"--\r\n"
+)
+
+
+class HeaderInjection(ValueError):
+    """A header's text would have made another header, or the built mail holds one we did not set."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A mail ready for SMTP: who it is for, its sender and its bytes."""
+
+    recipient: str
+    sender: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class MailPattern:
+    """A campaign's mail, compiled once and filled for each recipient."""
+
+    template: Template
+    sender: str
+
+    def fill(
+        self,
+        *,
+        to: str,
+        name: str,
+        message_id: str,
+        now: dt.datetime,
+        values: Mapping[str, str],
+    ) -> Envelope:
+        """Return the mail of one recipient; `values` holds every placeholder the template uses."""
+        filled = self.template.fill(values)
+        headers = {
+            **_usual_headers(self.sender, to, name, filled.subject, message_id, now),
+            "List-Unsubscribe": f"<{values['unsubscribe_link']}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Content-Type": f'multipart/alternative; boundary="{_BOUNDARY}"',
+        }
+        body = _PARTS % (_quoted_printable(filled.plain), _quoted_printable(filled.html))
+        return Envelope(to, _address_of(self.sender), _head(headers) + body)
+
+
+def letter(
+    *, sender: str, to: str, subject: str, text: str, message_id: str, now: dt.datetime
+) -> Envelope:
+    """Return a single mail of plain text that our system writes by itself."""
+    headers = {
+        **_usual_headers(sender, to, "", subject, message_id, now),
+        "Auto-Submitted": "auto-generated",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "quoted-printable",
+    }
+    return Envelope(to, _address_of(sender), _head(headers) + _quoted_printable(text))
+
+
+def _usual_headers(
+    sender: str, to: str, name: str, subject: str, message_id: str, now: dt.datetime
+) -> dict[str, str]:
+    return {
+        "From": sender if "<" in sender else formataddr(("Innovation Zone", sender)),
+        "To": formataddr((name[:_LONGEST_NAME], to)) if name else to,
+        "Subject": subject,
+        "Date": format_datetime(now),
+        "Message-ID": message_id,
+        "MIME-Version": "1.0",
+    }
+
+
+def _head(headers: Mapping[str, str]) -> bytes:
+    """Return the header block, read again to make sure that it holds our headers and no other."""
+    head = "".join(f"{name}: {_encoded(name, text)}\r\n" for name, text in headers.items()).encode()
+    lines = head.removesuffix(b"\r\n").split(b"\r\n")
+    if any(b"\r" in line or b"\n" in line for line in lines):
+        raise HeaderInjection("a header holds a line break of its own")
+    names = [line.split(b":", 1)[0].decode() for line in lines if line[:1] not in (b" ", b"\t")]
+    if names != list(headers):
+        raise HeaderInjection("the built mail holds other headers than were set")
+    return head + b"\r\n"
+
+
+def _encoded(name: str, text: str) -> str:
+    if _CONTROLS.search(text):
+        raise HeaderInjection(f"{name} holds a control character")
+    if text.isascii() and len(text) <= _LONGEST_PLAIN_HEADER:
+        return text
+    return Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def _quoted_printable(text: str) -> bytes:
+    """Encode a part; its lines end in CRLF, its last one too."""
+    lines = _NEWLINES.sub("\r\n", text.rstrip()) + "\r\n"
+    return binascii.b2a_qp(lines.encode(), istext=True)
+
+
+def _address_of(sender: str) -> str:
+    return sender.rpartition("<")[2].rstrip(">").strip()

@@ -1,0 +1,1 @@
+"""Invitations: what a council sees of a campaign, and what it answers."""
