@@ -130,7 +130,12 @@ def test_a_letter_whose_subject_would_add_a_header_is_not_sent(settings_for: Set
         settings = settings_for(server)
         with database.transaction() as session:
             queue_letter(
-                session, to="a@b.example", subject="x\r\nBcc: y@z.example", text="", kind="k", key="k"
+                session,
+                to="a@b.example",
+                subject="x\r\nBcc: y@z.example",
+                text="",
+                kind="k",
+                key="k",
             )
         send_letters(settings)
         assert not server.mails
@@ -143,7 +148,9 @@ def test_a_letter_that_a_lost_worker_held_is_found(settings_for: Settings) -> No
         write()
         with database.transaction() as session:
             session.execute(
-                text("UPDATE letters SET state='leased', lease_expires_at=now()-interval '1 second'")
+                text(
+                    "UPDATE letters SET state='leased', lease_expires_at=now()-interval '1 second'"
+                )
             )
         sweep(lanes=1)
         send_letters(settings)
