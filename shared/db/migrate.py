@@ -20,6 +20,8 @@ _ADVISORY_LOCK = 0x5A4F4E45  # "ZONE": one migration at a time per database
 
 def service_database(service: str) -> Database:
     """Return the Database object of a service, with all its models imported."""
+    # Every database has the shared tables, whichever of them its app happens to use.
+    importlib.import_module("shared.imports.models")
     importlib.import_module(f"services.{service}.app")
     database: Database = importlib.import_module(f"services.{service}.database").database
     return database

@@ -200,6 +200,37 @@ def upgrade() -> None:
         op.f("ix_idempotency_keys_begun_at"), "idempotency_keys", ["begun_at"], unique=False
     )
     op.create_table(
+        "imports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("publish", sa.Boolean(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("created", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("errors", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("notes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("report", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    op.create_index("ix_imports_newest", "imports", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_imports_waiting",
+        "imports",
+        ["created_at"],
+        unique=False,
+        postgresql_where=sa.text("finished_at IS NULL"),
+    )
+    op.create_table(
         "inbox",
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
@@ -253,6 +284,11 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_index(op.f("ix_inbox_applied_at"), table_name="inbox")
     op.drop_table("inbox")
+    op.drop_index(
+        "ix_imports_waiting", table_name="imports", postgresql_where=sa.text("finished_at IS NULL")
+    )
+    op.drop_index("ix_imports_newest", table_name="imports")
+    op.drop_table("imports")
     op.drop_index(op.f("ix_idempotency_keys_begun_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_index(
