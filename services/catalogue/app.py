@@ -6,9 +6,11 @@ from flask import Flask
 
 from services.catalogue.database import database
 from services.catalogue.innovations import api as innovations_api
+from services.catalogue.innovations.actions import IMPORTERS
 from services.catalogue.organisations import api as organisations_api
 from services.catalogue.search import api as search_api
 from services.catalogue.settings import read_settings
+from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
 
@@ -18,6 +20,11 @@ def create_app() -> Flask:
         read_settings(),
         database,
         title="Innovation Zone: catalogue",
-        apis=[innovations_api.blueprint, organisations_api.blueprint, search_api.blueprint],
-        pages=[],
+        apis=[
+            innovations_api.blueprint,
+            organisations_api.blueprint,
+            search_api.blueprint,
+            import_api("catalogue", database, IMPORTERS),
+        ],
+        pages=[import_pages("catalogue", database, IMPORTERS)],
     )

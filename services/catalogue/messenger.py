@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from services.catalogue.database import database
+from services.catalogue.innovations.subscribers import (
+    on_organisation_changed,
+    on_session_showcased,
+)
 from services.catalogue.settings import read_settings
 from services.catalogue.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
 from shared.bus.messenger import Messenger
+from shared.contracts.catalogue import OrganisationChanged
+from shared.contracts.events import SessionShowcased
 from shared.contracts.notifications import SessionRevoked
 from shared.logs import configure_logs
 
 SUBSCRIPTIONS: Subscriptions = {
+    OrganisationChanged: [on_organisation_changed],
+    SessionShowcased: [on_session_showcased],
     SessionRevoked: [on_session_revoked],
 }
 

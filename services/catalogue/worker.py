@@ -7,15 +7,17 @@ from services.catalogue.settings import read_settings
 from shared.celery import create_celery
 
 QUEUES = {
+    "catalogue.upkeep": ["catalogue.prune-messages"],
+    "catalogue.imports": ["catalogue.run-import", "catalogue.find-imports"],
     "catalogue.index": [
         "catalogue.index-innovations",
         "catalogue.check-index",
         "catalogue.rebuild-index",
     ],
-    "catalogue.upkeep": ["catalogue.prune-messages"],
 }
 TICKS = {
     "catalogue.check-index": 2.0,
+    "catalogue.find-imports": 30.0,
     "catalogue.prune-messages": 3600.0,
 }
 
@@ -23,6 +25,10 @@ app = create_celery(
     database,
     read_settings,
     queues=QUEUES,
-    modules=["services.catalogue.search.tasks", "services.catalogue.upkeep.tasks"],
+    modules=[
+        "services.catalogue.innovations.tasks",
+        "services.catalogue.search.tasks",
+        "services.catalogue.upkeep.tasks",
+    ],
     ticks=TICKS,
 )

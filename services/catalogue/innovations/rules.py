@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import hashlib
+import json
 import re
 import unicodedata
 import uuid
@@ -102,6 +104,11 @@ _MISSING = {
     "organisation": "Enter the organisation",
     "summary": "Enter a summary",
 }
+_ROBOTS = re.compile(
+    r"bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|monitor|headless|lighthouse"
+    r"|curl|wget|python|httpx|aiohttp|go-http|java/|libwww|okhttp|axios|node-fetch|scrapy|feed",
+    re.IGNORECASE,
+)
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
 _MOST_SLUG_CHARACTERS = 80
 _CAPITALS = {
@@ -175,6 +182,29 @@ def faults_of(text: InnovationText, this_year: int) -> dict[str, str]:
     if text.link and "link" not in faults and not _is_web_address(text.link):
         faults["link"] = "Link must be a web address, like https://www.example.gov.uk/project"
     return faults
+
+
+def fingerprint(text: InnovationText) -> str:
+    """Return a short sign of what a text says, the same for the same text."""
+    said = [getattr(text, name) for name in COLUMNS]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def is_newer(version: int, mark: str) -> bool:
+    """True when a message's version is later than the one that a source's mark names."""
+    return version > int(mark or 0)
+
+
+def clipped(text: str, name: str) -> str:
+    """Return a text that came from elsewhere, at most as long as the field it goes into takes."""
+    most = MOST_CHARACTERS[name]
+    whole = text.strip().replace("\x00", "")
+    return whole if len(whole) <= most else whole[: most - 1].rstrip() + "…"
+
+
+def looks_like_robot(user_agent: str) -> bool:
+    """True for programs that say they are one, and for those that do not say what they are."""
+    return not user_agent or bool(_ROBOTS.search(user_agent))
 
 
 def reference_fault(reference: str, *, known: bool) -> str | None:

@@ -85,7 +85,10 @@ class RegisterImporter:
     roles = frozenset({Role.REVIEWER, Role.OPERATOR})
 
     def run(
-        self, session: Session, rows: Sequence[Row], options: ImportOptions  # noqa: ARG002
+        self,
+        session: Session,
+        rows: Sequence[Row],
+        options: ImportOptions,  # noqa: ARG002
     ) -> Iterator[tuple[Row, Outcome]]:
         """Bring the rows in, in the transaction that is open."""
         known = get_bodies(session).register.councils
@@ -110,12 +113,10 @@ def _outcomes(
         if row.number in rejected:
             yield row, Outcome("rejected", notes)
         else:
-            yield row, Outcome(by_code[row.values["code"]], (), notes)
+            yield row, Outcome(by_code[" ".join(row.values["code"].split())], (), notes)
 
 
-def keep_councils(
-    session: Session, councils: Sequence[Council], now: dt.datetime
-) -> list[State]:
+def keep_councils(session: Session, councils: Sequence[Council], now: dt.datetime) -> list[State]:
     """Bring organisations to what is given, and return what became of each."""
     known = find_organisations(session, (council.id for council in councils), lock=True)
     states: list[State] = []

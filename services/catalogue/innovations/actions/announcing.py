@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.catalogue.innovations.models import Innovation, InnovationChange
-from services.catalogue.innovations.rules import address_of
-from services.catalogue.organisations.queries import Bodies
+from services.catalogue.innovations.rules import State, address_of
+from services.catalogue.organisations.queries import Bodies, get_bodies
 from shared.bus import enqueue, publish
 from shared.contracts.catalogue import InnovationPublished, InnovationWithdrawn
 
@@ -36,6 +36,15 @@ def note_changes(session: Session, innovation_ids: Collection[uuid.UUID]) -> Non
     if innovation_ids:
         session.add_all(InnovationChange(innovation_id=i) for i in innovation_ids)
         enqueue(session, "catalogue.index-innovations")
+
+
+def note_organisation(session: Session, organisation_id: uuid.UUID) -> None:
+    """Have the index take in anew what is found by an organisation's names."""
+    family = {organisation_id, *(b.id for b in get_bodies(session).family(organisation_id))}
+    query = select(Innovation.id).where(
+        Innovation.organisation_id.in_(family), Innovation.state == State.PUBLISHED
+    )
+    note_changes(session, session.scalars(query.order_by(Innovation.id)).all())
 
 
 def forget_changes(session: Session, positions: Collection[int]) -> None:

@@ -16,10 +16,13 @@ from services.catalogue.innovations.actions.announcing import (
     announce_published,
     announce_withdrawn,
 )
-from services.catalogue.innovations.actions.submitting import (
+from services.catalogue.innovations.actions.drafting import (
+    make_public,
     matched,
     text_columns,
     text_of,
+    touch,
+    write_columns,
 )
 from services.catalogue.innovations.models import Innovation
 from services.catalogue.innovations.queries import get_innovation
@@ -56,8 +59,7 @@ def edit_innovation(
         columns = _changed_columns(session, innovation, dict(changes), bodies)
         if all(getattr(innovation, name) == value for name, value in columns.items()):
             return innovation
-        for name, value in columns.items():
-            setattr(innovation, name, value)
+        write_columns(innovation, columns)
         innovation.edited_by = reader.person_id
         touch(innovation, now)
         if innovation.state == State.PUBLISHED:
@@ -82,12 +84,6 @@ def _changed_columns(
     return columns
 
 
-def touch(innovation: Innovation, now: dt.datetime) -> None:
-    """Count a change."""
-    innovation.version += 1
-    innovation.updated_at = now
-
-
 def publish_innovations(
     versions: Mapping[uuid.UUID, int | None], now: dt.datetime
 ) -> list[Innovation]:
@@ -108,12 +104,6 @@ def publish_innovations(
             touch(innovation, now)
         announce_published(session, fresh, get_bodies(session))
     return innovations
-
-
-def make_public(innovation: Innovation, now: dt.datetime) -> None:
-    """Put an entry into the catalogue; one that comes back keeps the day it first came."""
-    innovation.state = State.PUBLISHED
-    innovation.published_at = innovation.published_at or now
 
 
 def withdraw_innovation(

@@ -45,20 +45,20 @@ def add_draft(
     number = next_number(session)
     reference = own_reference(number)
     taken = list_taken_slugs(session, [slug_of(text.title, reference)])
-    innovation = new_draft(number, reference, slug_of(text.title, reference, taken), now)
+    innovation = new_draft(reference, slug_of(text.title, reference, taken), now)
+    innovation.number = number
     innovation.source, innovation.source_id, innovation.source_mark = source, source_id, ""
-    write_text(innovation, text)
-    innovation.organisation_id = matched(get_bodies(session), text)
+    organisation_id = matched(get_bodies(session), text)
+    write_columns(innovation, text_columns(text) | {"organisation_id": organisation_id})
     session.add(innovation)
     session.flush()
     return innovation
 
 
-def new_draft(number: int, reference: str, slug: str, now: dt.datetime) -> Innovation:
+def new_draft(reference: str, slug: str, now: dt.datetime) -> Innovation:
     """Return an entry that says nothing yet."""
     return Innovation(
         id=new_id(),
-        number=number,
         reference=reference,
         slug=slug,
         state=State.DRAFT,
@@ -68,9 +68,21 @@ def new_draft(number: int, reference: str, slug: str, now: dt.datetime) -> Innov
     )
 
 
-def write_text(innovation: Innovation, text: InnovationText) -> None:
-    """Put what people wrote into the row."""
-    for name, value in text_columns(text).items():
+def touch(innovation: Innovation, now: dt.datetime) -> None:
+    """Count a change."""
+    innovation.version += 1
+    innovation.updated_at = now
+
+
+def make_public(innovation: Innovation, now: dt.datetime) -> None:
+    """Put an entry into the catalogue; one that comes back keeps the day it first came."""
+    innovation.state = State.PUBLISHED
+    innovation.published_at = innovation.published_at or now
+
+
+def write_columns(innovation: Innovation, columns: dict[str, Any]) -> None:
+    """Put values into the row."""
+    for name, value in columns.items():
         setattr(innovation, name, value)
 
 
