@@ -137,7 +137,7 @@ def floor_of(plan: Plan) -> Floor:
 
 def looser_units(units: int) -> int:
     """What a looser spelling counts: always less than the one that was written."""
-    return max(1, min(units - 1, int(units * LOOSENED)))
+    return max(1, min(units - 1, math.ceil(units * LOOSENED)))
 
 
 def typos_forgiven(word: str) -> int:

@@ -115,7 +115,8 @@ def _word(view: View, word: str, joined: dict[str, Joined], *, exact: bool) -> R
         return [], [rarity(0, documents)], [Note(Step.DROPPED, word, None)]
     common = max(documents_with(view, stems[0]) for stems in guess.spellings)
     weight = LOOSENED * rarity(common, documents)
-    return [Sought(guess.spellings, weight)], [], [Note(guess.kind, word, guess.said)]
+    written = joined[word].apart if word in joined else word
+    return [Sought(guess.spellings, weight)], [], [Note(guess.kind, written, guess.said)]
 
 
 def _looser(
