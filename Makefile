@@ -40,11 +40,11 @@ format: setup  ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-lock: setup  ## lock the newest allowed versions of all dependencies
+lock: setup  ## lock the dependencies; UPGRADE=--upgrade takes the newest
 	@$(BIN)/python -m pip install --quiet uv
 	@for name in run stack dev node; do \
 		$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-annotate --custom-compile-command "make lock" -q --upgrade \
+			--no-emit-index-url --no-annotate --custom-compile-command "make lock" -q $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.lock || exit 1; done
 
 clean:  ## remove what was installed and built; the data in var/ stays

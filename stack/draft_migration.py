@@ -1,4 +1,7 @@
-"""Drafts a migration from the models on a throw-away PostgreSQL: `python -m stack.draft_migration SERVICE MESSAGE`."""
+"""Drafts a migration from the models on a throw-away PostgreSQL.
+
+`python -m stack.draft_migration SERVICE MESSAGE` writes it into the service.
+"""
 
 from __future__ import annotations
 
