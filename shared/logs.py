@@ -46,6 +46,8 @@ def configure_logs(service: str, process: str, *, level: str, log_format: str) -
     )
     logging.root.handlers = [handler]
     logging.root.setLevel(level)
+    for noisy in ("celery.app.trace", "celery.worker.strategy", "celery.beat"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.root.level))
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

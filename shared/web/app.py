@@ -17,12 +17,14 @@ from shared.tracing import trace_id, traced
 from shared.web.api import create_api
 from shared.web.health import health_blueprint
 from shared.web.metrics import observe_request
-from shared.web.pages import install_pages
+from shared.web.pages import HERE, install_pages
 from shared.web.problems import install_problems
 
 log = get_logger(__name__)
 ServiceApp = Flask
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+
+_PROBES = ("/live", "/ready", "/metrics")
 
 _SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -52,7 +54,7 @@ def create_service_app(
     )
     database.connect(settings.database_url)
     prefix = f"/{settings.service}"
-    app = Flask(settings.service, static_folder=None, root_path=str(__package__).replace(".", "/"))
+    app = Flask(settings.service, static_folder=None, root_path=str(HERE))
     app.config.update(
         SETTINGS=settings,
         DATABASE=database,
@@ -91,7 +93,8 @@ def _trace_requests(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if "traceparent" in g:
             response.headers["X-Request-Id"] = trace_id(g.traceparent)
-        log.info(
+        write = log.debug if route.endswith(_PROBES) else log.info
+        write(
             "request",
             method=request.method,
             route=route,
