@@ -30,6 +30,7 @@ def main() -> None:
             subprocess.run([*migrate, "--new", message], env=environment, check=True)
         finally:
             server.stop()
+            server.erase()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from stack.checks import check_database_owner, check_folder, check_ports, check_
 from stack.console import Console
 from stack.environment import Place
 from stack.faults import DataFolderUnusable, DiskFull, StackFault
-from stack.plan import Stage, stages
+from stack.plan import Part, Stage, stages
 from stack.status import Status, clear_leftovers, hold_lock
 from stack.supervisor import Supervisor
 
@@ -86,9 +86,10 @@ async def _start(setting: Setting, supervisor: Supervisor, console: Console) -> 
     expected = sum(len(stage.parts) for stage in prepared)
     ready: list[str] = []
 
-    def on_ready(name: str, seconds: float) -> None:
-        ready.append(name)
-        console.say(f"[{len(ready):>2}/{expected}] {name} is ready ({seconds:.1f} s)")
+    def on_ready(part: Part, seconds: float) -> None:
+        ready.append(part.name)
+        how = f"is ready ({seconds:.1f} s)" if part.is_ready else "has started"
+        console.say(f"[{len(ready):>2}/{expected}] {part.name} {how}")
 
     for stage in prepared:
         await supervisor.start(stage.parts, on_ready)

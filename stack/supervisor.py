@@ -67,7 +67,7 @@ class Supervisor:
         self._state = state
         self._tell_status()
 
-    async def start(self, parts: tuple[Part, ...], on_ready: Callable[[str, float], None]) -> None:
+    async def start(self, parts: tuple[Part, ...], on_ready: Callable[[Part, float], None]) -> None:
         """Start parts together and return when all are ready; StartFailed when one is not."""
         for part in parts:
             self._parts[part.name] = part, PartStatus(part.name, 0, 0, part.rank, signal.SIGTERM)
@@ -145,7 +145,7 @@ class Supervisor:
         except TimeoutError:
             return
 
-    async def _await_ready(self, part: Part, on_ready: Callable[[str, float], None]) -> None:
+    async def _await_ready(self, part: Part, on_ready: Callable[[Part, float], None]) -> None:
         begun = time.monotonic()
         status, task = self._parts[part.name][1], self._tasks[part.name]
         while part.is_ready and not (status.pid and await asyncio.to_thread(part.is_ready)):
@@ -157,7 +157,7 @@ class Supervisor:
                 words = self._last_words(part.name)
                 raise StartFailed(f"{part.name} {how} {waited:.0f} s after its start. {words}")
             await asyncio.sleep(0.05)
-        on_ready(part.name, time.monotonic() - begun)
+        on_ready(part, time.monotonic() - begun)
 
     def _spawn(self, command: Command) -> Running:
         reader, writer = os.pipe()
