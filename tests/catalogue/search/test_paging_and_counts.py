@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import uuid
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from typing import Any
 

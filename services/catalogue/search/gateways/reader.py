@@ -22,6 +22,8 @@ log = get_logger(__name__)
 POINTER = "live"
 DAMAGED = "damaged"
 RETRY_AFTER_SECONDS = 2
+# tantivy raises ValueError for everything; these begin what it says of files it cannot read.
+_SIGNS_OF_DAMAGE = ("Data corrupted", "An IO error occurred", "Failed to open")
 
 
 class IndexUnavailable(Unavailable):
@@ -120,13 +122,13 @@ def reading(folder: Path) -> Iterator[View]:
     """Give the newest commit for one search. Raises IndexUnavailable, also on a damaged file.
 
     tantivy panics on what a bit flip made of its files, and a panic is no `Exception`; only then,
-    and when it says "corrupt", is a rebuild asked for: any other error is a fault of ours.
+    and when it speaks of its files, is a rebuild asked for: any other error is a fault of ours.
     """
     view = live_view(folder)
     try:
         yield view
     except BaseException as error:
-        if type(error).__name__ != "PanicException" and not _says_corrupt(error):
+        if type(error).__name__ != "PanicException" and not _is_about_files(error):
             raise
         log.exception("index_damaged", generation=view.generation.name)
         (folder / DAMAGED).write_text(view.generation.name)
@@ -151,8 +153,9 @@ def probe(generation: Path) -> None:
         raise
 
 
-def _says_corrupt(error: BaseException) -> bool:
-    return isinstance(error, ValueError) and "corrupt" in str(error).casefold()
+def _is_about_files(error: BaseException) -> bool:
+    said = str(error)
+    return isinstance(error, ValueError) and any(sign in said for sign in _SIGNS_OF_DAMAGE)
 
 
 def _stamp(path: Path | str) -> object:
