@@ -31,6 +31,7 @@ def main() -> None:
         finally:
             server.stop()
             server.erase()
+            server.erase()
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
     server.start()
     yield server
     server.stop()
+    server.erase()
 
 
 @pytest.fixture(scope="session")

@@ -87,10 +87,10 @@ def import_api(service: str, database: Database, importers: Sequence[Importer]) 
 
     @blueprint.route("/imports", methods=["POST"])
     @access(*roles)
+    @idempotent
     @blueprint.arguments(ImportForm, location="form")
     @blueprint.arguments(ImportFile, location="files")
     @blueprint.response(202, ImportOut)
-    @idempotent
     def create(form: dict[str, Any], files: dict[str, FileStorage]) -> tuple[Import, int, Any]:
         """Take a CSV file; its state and figures are at the Location given."""
         importer = choose_importer(importers, form["kind"])

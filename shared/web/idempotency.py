@@ -39,7 +39,10 @@ class IdempotencyKey(SharedModel):
 
 
 def idempotent(view: View) -> View:
-    """Answer a repeated POST with the first one's answer. Without the header nothing changes."""
+    """Answer a repeated POST with the first one's answer. Without the header nothing changes.
+
+    It stands right below the access declaration, so that what it keeps is the finished response.
+    """
 
     @functools.wraps(view)
     def once(*args: Any, **kwargs: Any) -> Any:

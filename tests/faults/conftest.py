@@ -127,3 +127,4 @@ def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresS
             upgrade(service, server.url(service))
     yield server
     server.stop()
+    server.erase()

@@ -258,7 +258,7 @@ def publish_draft(live_stack: LiveStack, reviewer: httpx.Client, title: str) -> 
     etag = reviewer.get(address).headers["ETag"]
     steps.ok(reviewer.post(f"{address}/publication", headers={"If-Match": etag}))
     found = steps.eventually(
-        lambda: search(live_stack.visitor, q=title.split()[-1]),
+        lambda: search(live_stack.visitor, q=title.rsplit(maxsplit=1)[-1]),
         lambda f: f["total"] == 1,
         seconds=3,
         what="the published innovation is found",

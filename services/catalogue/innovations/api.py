@@ -10,6 +10,7 @@ from flask import Response, make_response, request, url_for
 
 from services.catalogue.database import database
 from services.catalogue.innovations.actions import (
+    choose_organisation,
     edit_innovation,
     publish_innovations,
     submit_innovation,
@@ -18,22 +19,27 @@ from services.catalogue.innovations.actions import (
 from services.catalogue.innovations.models import Innovation
 from services.catalogue.innovations.queries import (
     Filters,
+    UnmatchedName,
     get_innovation,
     list_innovations,
+    list_unmatched,
     reader_of,
 )
 from services.catalogue.innovations.rules import InnovationText, Reader, address_of
 from services.catalogue.innovations.schemas import (
+    ChoiceIn,
+    ChoiceOut,
     InnovationEdit,
     InnovationIn,
     InnovationOut,
     InnovationQuery,
+    UnmatchedOut,
 )
 from services.catalogue.organisations.queries import Bodies, get_bodies
 from shared.auth.access import access, anyone, current_principal, require_principal
 from shared.auth.tokens import Role
 from shared.db import Page, new_id
-from shared.web import check_if_match, idempotent, list_schema, set_etag
+from shared.web import CursorQuery, check_if_match, idempotent, list_schema, set_etag
 from shared.web.api import api_blueprint
 
 blueprint = api_blueprint("catalogue", "innovations", description="Innovations")
@@ -91,9 +97,9 @@ def index(query: dict[str, Any]) -> Page[dict[str, Any]]:
 
 @blueprint.route("/innovations", methods=["POST"])
 @access(Role.CONTRIBUTOR, Role.REVIEWER)
+@idempotent
 @blueprint.arguments(InnovationIn)
 @blueprint.response(201, InnovationOut)
-@idempotent
 def create(fields: dict[str, Any]) -> Response:
     """Submit an innovation; it is a draft until a reviewer publishes it."""
     innovation = submit_innovation(
@@ -136,8 +142,8 @@ def edit(fields: dict[str, Any], innovation_id: uuid.UUID) -> Response:
 
 @blueprint.route("/innovations/<uuid:innovation_id>/publication", methods=["POST"])
 @access(Role.REVIEWER)
-@blueprint.response(200, InnovationOut)
 @idempotent
+@blueprint.response(200, InnovationOut)
 def publish(innovation_id: uuid.UUID) -> Response:
     """Make an innovation public; with If-Match only if nobody has changed it since."""
     version = None
@@ -150,9 +156,47 @@ def publish(innovation_id: uuid.UUID) -> Response:
 
 @blueprint.route("/innovations/<uuid:innovation_id>/withdrawal", methods=["POST"])
 @access(Role.CONTRIBUTOR, Role.REVIEWER)
-@blueprint.response(200, InnovationOut)
 @idempotent
+@blueprint.response(200, InnovationOut)
 def withdraw(innovation_id: uuid.UUID) -> Response:
     """Take an innovation out of the catalogue, or give a draft up."""
     innovation = withdraw_innovation(innovation_id, reader=_reader(), now=dt.datetime.now(dt.UTC))
     return _answer(innovation)
+
+
+@blueprint.route("/unmatched-organisations", methods=["GET"])
+@access(Role.REVIEWER)
+@blueprint.arguments(CursorQuery, location="query")
+@blueprint.response(200, list_schema(UnmatchedOut))
+def unmatched(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """List organisations as written that are in no register, and who could be meant."""
+    with database.reading() as session:
+        page = list_unmatched(session, limit=query["limit"], after=query["cursor"])
+        bodies = get_bodies(session)
+    return Page([_unmatched(item, bodies) for item in page.items], page.next)
+
+
+def _unmatched(item: UnmatchedName, bodies: Bodies) -> dict[str, Any]:
+    match = bodies.match(item.name)
+    return {
+        "name": item.name,
+        "innovations": item.innovations,
+        "kind": match.kind,
+        "candidates": [c for c in (match.council, *match.candidates) if c],
+    }
+
+
+@blueprint.route("/unmatched-organisations", methods=["POST"])
+@access(Role.REVIEWER)
+@idempotent
+@blueprint.arguments(ChoiceIn)
+@blueprint.response(200, ChoiceOut)
+def choose(fields: dict[str, Any]) -> dict[str, int]:
+    """Say whom a name as written means, for every innovation that has it."""
+    count = choose_organisation(
+        fields["name"],
+        fields["organisation_id"],
+        reader=_reader(),
+        now=dt.datetime.now(dt.UTC),
+    )
+    return {"innovations": count}

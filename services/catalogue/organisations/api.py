@@ -46,9 +46,9 @@ def index(query: dict[str, Any]) -> Page[Organisation]:
 
 @blueprint.route("/organisations", methods=["POST"])
 @access(Role.REVIEWER)
+@idempotent
 @blueprint.arguments(OrganisationIn)
 @blueprint.response(201, OrganisationOut)
-@idempotent
 def create(fields: dict[str, Any]) -> Response:
     """Add a body that is not in the register."""
     organisation = add_organisation(
