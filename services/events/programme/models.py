@@ -70,6 +70,11 @@ class ProgrammeSession(Model):
     stage: Mapped[Stage | None] = relationship(lazy="raise")
     proposal: Mapped[Proposal | None] = relationship(lazy="raise")
 
+    @property
+    def stage_name(self) -> str | None:
+        """The stage's name, None for a cancelled session whose stage is gone."""
+        return self.stage.name if self.stage else None
+
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("stage_id IS NOT NULL OR cancelled_at IS NOT NULL", name="stage"),

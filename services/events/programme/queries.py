@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -121,6 +121,17 @@ def get_latest_release(session: Session, edition_id: uuid.UUID) -> Release:
     return release
 
 
+def list_latest_releases(session: Session, edition_ids: Collection[uuid.UUID]) -> Sequence[Release]:
+    """Return what is public now of each of these editions."""
+    return session.scalars(
+        select(Release)
+        .where(Release.edition_id.in_(edition_ids))
+        .distinct(Release.edition_id)
+        .order_by(Release.edition_id, Release.number.desc())
+        .limit(len(edition_ids))
+    ).all()
+
+
 def entries_of(release: Release | None) -> list[Entry]:
     """Return what a release shows; nothing before the first."""
     return [Entry.from_json(values) for values in release.entries] if release else []
@@ -132,7 +143,7 @@ def entry_of(planned: ProgrammeSession) -> Entry:
         session_id=planned.id,
         title=planned.title,
         abstract=planned.abstract,
-        stage=planned.stage.name if planned.stage else "",
+        stage=planned.stage_name or "",
         starts_at=planned.starts_at,
         ends_at=planned.ends_at,
         organisation_name=planned.organisation_name,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 from services.events.database import database
 from services.events.editions.models import Edition
 from services.events.programme.models import ProgrammeSession, Proposal
-from services.events.programme.queries import entries_of, get_latest_release
+from services.events.programme.queries import entries_of, list_latest_releases
 from services.events.programme.rules import LONDON, Entry
 from shared.bus import publish
 from shared.contracts.events import SessionShowcased
@@ -56,11 +56,11 @@ def showcase_sessions(now: dt.datetime) -> int:
 
 
 def _released(session: Session, edition_ids: set[uuid.UUID]) -> dict[uuid.UUID, Entry]:
-    """Return what the public was shown last of each session of these editions (mostly one)."""
+    """Return what the public was shown last of each session of these editions."""
     return {
         entry.session_id: entry
-        for edition_id in sorted(edition_ids)
-        for entry in entries_of(get_latest_release(session, edition_id))
+        for release in list_latest_releases(session, edition_ids)
+        for entry in entries_of(release)
     }
 
 

@@ -131,7 +131,7 @@ class SessionOut(Schema):
     edition_id = fields.UUID(required=True)
     proposal_id = fields.UUID(required=True, allow_none=True)
     stage_id = fields.UUID(required=True, allow_none=True)
-    stage = fields.String(required=True, allow_none=True, attribute="stage.name")
+    stage = fields.String(required=True, allow_none=True, attribute="stage_name")
     title = fields.String(required=True)
     abstract = fields.String(required=True)
     organisation_id = fields.UUID(required=True, allow_none=True)
