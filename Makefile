@@ -42,7 +42,7 @@ format: setup  ## format the code and mend what lint can mend
 
 lock: setup  ## lock the dependencies; UPGRADE=--upgrade takes the newest
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in run stack dev node; do \
+	@for name in run image stack dev node; do \
 		$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-annotate --custom-compile-command "make lock" -q $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.lock || exit 1; done

@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_init
+from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun, worker_init
 from kombu import Queue
 
 from shared.db import Database
+from shared.heartbeat import beat
 from shared.logs import configure_logs
 from shared.settings import Settings
 from shared.tracing import traced
@@ -87,6 +88,12 @@ def _configure(
 @setup_logging.connect
 def _keep_our_logging(**_: Any) -> None:
     """Celery leaves logging alone when anything listens to this signal."""
+
+
+@heartbeat_sent.connect
+def _show_life(**_: Any) -> None:
+    """Every two seconds while the worker's main loop turns and the broker takes its events."""
+    beat("worker")
 
 
 @task_prerun.connect

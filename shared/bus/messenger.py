@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,7 @@ from shared.bus.relay import Relay
 from shared.bus.streams import Delivery, RedisStreams, connect_redis, stream_of
 from shared.contracts import contract_of
 from shared.db import Database
+from shared.heartbeat import beat
 from shared.logs import get_logger
 
 log = get_logger(__name__)
@@ -51,12 +53,15 @@ class Messenger:
         self._streams = _streams_of(subscriptions)
         self._group = database.service
         self._stop = threading.Event()
+        self._is_broken = False
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT."""
+        """Work until SIGTERM or SIGINT; exit code 1 when a loop met what it cannot outlive."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         self.work()
+        if self._is_broken:
+            sys.exit(1)
 
     def work(self) -> None:
         """Work until `stop`."""
@@ -79,12 +84,18 @@ class Messenger:
     def _outlive(self, loop: Callable[[], None]) -> None:
         waits = 0
         while not self._stop.is_set():
+            beat(loop.__name__.strip("_"))
             try:
                 loop()
             except _AWAY as error:
                 waits += 1
                 log.warning("messenger_waiting", loop=loop.__name__, error=type(error).__name__)
                 self._stop.wait(min(5.0, 0.1 * 2 ** min(waits, 6)))
+            except Exception:
+                # One loop without the other would look alive: a runner starts both again.
+                log.exception("messenger_broken", loop=loop.__name__)
+                self._is_broken = True
+                self._stop.set()
             else:
                 waits = 0
 
@@ -98,8 +109,9 @@ class Messenger:
             listening.execute(f"LISTEN {CHANNEL}")
             while not self._stop.is_set():
                 relay.refill()
+                beat("relay")
                 while relay.run_once() and not self._stop.is_set():
-                    pass
+                    beat("relay")
                 for _ in listening.notifies(timeout=_POLL_SECONDS, stop_after=1):
                     pass
 
@@ -116,6 +128,7 @@ class Messenger:
             )
         claim_at = dt.datetime.now(dt.UTC)
         while not self._stop.is_set():
+            beat("consume")
             now = dt.datetime.now(dt.UTC)
             if now >= claim_at:
                 claim_at = now + dt.timedelta(seconds=_CLAIM_SECONDS)
