@@ -31,7 +31,6 @@ def main() -> None:
         finally:
             server.stop()
             server.erase()
-            server.erase()
 
 
 if __name__ == "__main__":

@@ -6,8 +6,15 @@ from flask import Flask
 
 from services.notifications.accounts.api import blueprint as accounts_api
 from services.notifications.accounts.pages import pages as accounts_pages
+from services.notifications.campaigns.api import api as campaigns_api
+from services.notifications.campaigns.pages import sending_pages, writing_pages
+from services.notifications.contacts.actions import IMPORTERS
+from services.notifications.contacts.api import api as contacts_api
 from services.notifications.database import database
+from services.notifications.invitations.api import api as invitations_api
+from services.notifications.invitations.pages import pages as invitations_pages
 from services.notifications.settings import read_settings
+from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
 
@@ -17,6 +24,18 @@ def create_app() -> Flask:
         read_settings(),
         database,
         title="Innovation Zone: notifications",
-        apis=[accounts_api],
-        pages=[accounts_pages],
+        apis=[
+            accounts_api,
+            contacts_api,
+            campaigns_api,
+            invitations_api,
+            import_api("notifications", database, IMPORTERS),
+        ],
+        pages=[
+            accounts_pages,
+            writing_pages,
+            sending_pages,
+            invitations_pages,
+            import_pages("notifications", database, IMPORTERS),
+        ],
     )

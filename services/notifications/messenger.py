@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from services.notifications.campaigns.subscribers import (
+    on_edition_opened,
+    on_innovation_published,
+    on_innovation_withdrawn,
+)
+from services.notifications.contacts.subscribers import on_organisation_changed, on_person_offered
 from services.notifications.database import database
 from services.notifications.settings import read_settings
 from services.notifications.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
 from shared.bus.messenger import Messenger
+from shared.contracts.catalogue import (
+    InnovationPublished,
+    InnovationWithdrawn,
+    OrganisationChanged,
+)
+from shared.contracts.events import EditionOpened, PersonOffered
 from shared.contracts.notifications import SessionRevoked
 from shared.logs import configure_logs
 
 SUBSCRIPTIONS: Subscriptions = {
+    OrganisationChanged: [on_organisation_changed],
+    InnovationPublished: [on_innovation_published],
+    InnovationWithdrawn: [on_innovation_withdrawn],
+    EditionOpened: [on_edition_opened],
+    PersonOffered: [on_person_offered],
     SessionRevoked: [on_session_revoked],
 }
 

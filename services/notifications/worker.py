@@ -9,10 +9,12 @@ from shared.celery import create_celery
 QUEUES = {
     "notifications.letters": ["notifications.send-letters"],
     "notifications.campaigns": ["notifications.send-campaign", "notifications.sweep-campaigns"],
+    "notifications.imports": ["notifications.run-import", "notifications.find-imports"],
     "notifications.upkeep": ["notifications.prune-messages"],
 }
 TICKS = {
     "notifications.sweep-campaigns": 5.0,
+    "notifications.find-imports": 30.0,
     "notifications.prune-messages": 3600.0,
 }
 
@@ -21,6 +23,7 @@ app = create_celery(
     read_settings,
     queues=QUEUES,
     modules=[
+        "services.notifications.contacts.tasks",
         "services.notifications.delivery.tasks",
         "services.notifications.upkeep.tasks",
     ],

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, Uuid, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from services.notifications.contacts.models import Consent, Contact, Organisation, Suppression
@@ -99,6 +99,15 @@ def successions() -> Select[uuid.UUID, str]:
     return select(Organisation.id.label("before"), successor.label("after")).where(
         Organisation.ended_on <= func.current_date()
     )
+
+
+def list_ancestors(session: Session, organisation_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return an organisation and all it replaced, directly or through others."""
+    line = select(literal(organisation_id).label("id")).cte("line", recursive=True)
+    steps = successions().subquery("steps")
+    earlier = select(steps.c.before).join(line, cast(steps.c.after, Uuid) == line.c.id)
+    line = line.union(earlier)
+    return list(session.scalars(select(line.c.id).order_by(line.c.id)))
 
 
 def get_matcher(session: Session) -> tuple[Matcher, dict[str, Organisation]]:

@@ -165,6 +165,12 @@ def relay_of_thread(url: str, hostname: str) -> Relay:
     return relays.setdefault(url, Relay(url, hostname))
 
 
+def close_relays() -> None:
+    """Close this thread's connections."""
+    for relay in _of_thread.__dict__.pop("relays", {}).values():
+        relay.close()
+
+
 def _taken(reply: tuple[int, bytes]) -> bool:
     return reply[0] < _TEMPORARY
 

@@ -46,9 +46,9 @@ def get_mailing(session: Session, mailing_id: uuid.UUID, *, lock: bool = False) 
     return mailing
 
 
-def get_recipient(session: Session, recipient_id: uuid.UUID) -> Recipient:
+def get_recipient(session: Session, recipient_id: uuid.UUID, *, lock: bool = False) -> Recipient:
     """Return one row of a mailing's ledger. Raises NotFound."""
-    recipient = session.get(Recipient, recipient_id)
+    recipient = session.get(Recipient, recipient_id, with_for_update=lock)
     if recipient is None:
         raise NotFound("There is no such invitation any more.")
     return recipient

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from sqlalchemy import select, text
 
 from services.notifications.database import database
 from services.notifications.delivery.actions import queue_letter, send_letters, sweep
 from services.notifications.delivery.models import Letter
-from services.notifications.settings import NotificationsSettings, read_settings
+from services.notifications.settings import NotificationsSettings
+from tests.notifications.conftest import make_due
 from tests.notifications.smtp_server import CLOSE, MisbehavingSmtp
 
 Settings = Callable[[MisbehavingSmtp], NotificationsSettings]
-
-
-@pytest.fixture
-def settings_for(
-    service_environment: Callable[[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Settings]:
-    service_environment("notifications")
-
-    def settings(server: MisbehavingSmtp) -> NotificationsSettings:
-        monkeypatch.setenv("SMTP_URL", server.url)
-        database.connect(read_settings().database_url)
-        return read_settings()
-
-    yield settings
-    database.dispose()
 
 
 def write(key: str = "one", to: str = "jo@council.example") -> None:
@@ -39,11 +24,6 @@ def write(key: str = "one", to: str = "jo@council.example") -> None:
 def letters() -> list[Letter]:
     with database.reading() as session:
         return list(session.scalars(select(Letter).order_by(Letter.key)))
-
-
-def make_due() -> None:
-    with database.transaction() as session:
-        session.execute(text("UPDATE letters SET due_at = now() WHERE state = 'queued'"))
 
 
 def test_a_letter_arrives_once_and_its_text_is_blanked(settings_for: Settings) -> None:

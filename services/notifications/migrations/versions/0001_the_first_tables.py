@@ -22,6 +22,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_accounts_email")),
     )
     op.create_table(
+        "campaigns",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("edition_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("themes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("since_year", sa.Integer(), nullable=True),
+        sa.Column("hold_uncertain", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_rehearsal_id", sa.Uuid(), nullable=True),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+    )
+    op.create_index("ix_campaigns_newest", "campaigns", ["created_at", "id"], unique=False)
+    op.create_table(
         "contacts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
@@ -38,6 +58,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("mark", name=op.f("uq_contacts_mark")),
     )
     op.create_index("ix_contacts_organisation", "contacts", ["organisation_id", "id"], unique=False)
+    op.create_table(
+        "editions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("themes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("venue", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_editions")),
+    )
+    op.create_table(
+        "innovations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("organisation_name", sa.Text(), nullable=False),
+        sa.Column("themes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("theme_keys", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("published", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_innovations")),
+    )
+    op.create_index(
+        "ix_innovations_organisation", "innovations", ["organisation_id", "id"], unique=False
+    )
     op.create_table(
         "letters",
         sa.Column("key", sa.Text(), nullable=False),
@@ -206,6 +255,25 @@ def upgrade() -> None:
         "ix_recipients_states", "recipients", ["campaign_id", "state", "settled_at"], unique=False
     )
     op.create_table(
+        "rehearsals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_version", sa.Integer(), nullable=False),
+        sa.Column("constants", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column("excluded", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_rehearsals_campaign_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rehearsals")),
+    )
+    op.create_index(
+        "ix_rehearsals_newest", "rehearsals", ["campaign_id", "made_at", "id"], unique=False
+    )
+    op.create_table(
         "sign_in_links",
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -242,6 +310,59 @@ def upgrade() -> None:
         op.f("ix_sign_in_sessions_expires_at"), "sign_in_sessions", ["expires_at"], unique=False
     )
     op.create_table(
+        "answers",
+        sa.Column("invitation_id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("innovation_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "answer IN ('accepted', 'declined', 'later')", name=op.f("ck_answers_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_answers_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["recipients.id"], name=op.f("fk_answers_invitation_id")
+        ),
+        sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_answers")),
+    )
+    op.create_index(
+        "ix_answers_newest",
+        "answers",
+        ["campaign_id", "answered_at", "invitation_id"],
+        unique=False,
+    )
+    op.create_table(
+        "rehearsal_entries",
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("rehearsal_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=True),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("organisation_name", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rehearsal_id"], ["rehearsals.id"], name=op.f("fk_rehearsal_entries_rehearsal_id")
+        ),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_rehearsal_entries")),
+    )
+    op.create_index(
+        "ix_rehearsal_entries_included",
+        "rehearsal_entries",
+        ["rehearsal_id", "position"],
+        unique=False,
+        postgresql_where=sa.text("reason IS NULL"),
+    )
+    op.create_index(
+        "ix_rehearsal_entries_listed",
+        "rehearsal_entries",
+        ["rehearsal_id", "position"],
+        unique=False,
+    )
+    op.create_table(
         "failed_messages",
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
@@ -273,6 +394,37 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_idempotency_keys_begun_at"), "idempotency_keys", ["begun_at"], unique=False
+    )
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("publish", sa.Boolean(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("created", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("errors", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("notes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("report", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    op.create_index("ix_imports_newest", "imports", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_imports_waiting",
+        "imports",
+        ["created_at"],
+        unique=False,
+        postgresql_where=sa.text("finished_at IS NULL"),
     )
     op.create_table(
         "inbox",
@@ -330,6 +482,11 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_index(op.f("ix_inbox_applied_at"), table_name="inbox")
     op.drop_table("inbox")
+    op.drop_index(
+        "ix_imports_waiting", table_name="imports", postgresql_where=sa.text("finished_at IS NULL")
+    )
+    op.drop_index("ix_imports_newest", table_name="imports")
+    op.drop_table("imports")
     op.drop_index(op.f("ix_idempotency_keys_begun_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_index(
@@ -338,11 +495,22 @@ def downgrade() -> None:
         postgresql_where=sa.text("dead_at IS NULL"),
     )
     op.drop_table("failed_messages")
+    op.drop_index("ix_rehearsal_entries_listed", table_name="rehearsal_entries")
+    op.drop_index(
+        "ix_rehearsal_entries_included",
+        table_name="rehearsal_entries",
+        postgresql_where=sa.text("reason IS NULL"),
+    )
+    op.drop_table("rehearsal_entries")
+    op.drop_index("ix_answers_newest", table_name="answers")
+    op.drop_table("answers")
     op.drop_index(op.f("ix_sign_in_sessions_expires_at"), table_name="sign_in_sessions")
     op.drop_index(op.f("ix_sign_in_sessions_account_id"), table_name="sign_in_sessions")
     op.drop_table("sign_in_sessions")
     op.drop_index("ix_sign_in_links_recent", table_name="sign_in_links")
     op.drop_table("sign_in_links")
+    op.drop_index("ix_rehearsals_newest", table_name="rehearsals")
+    op.drop_table("rehearsals")
     op.drop_index("ix_recipients_states", table_name="recipients")
     op.drop_index(
         "ix_recipients_leased",
@@ -367,7 +535,12 @@ def downgrade() -> None:
         "ix_letters_due", table_name="letters", postgresql_where=sa.text("state = 'queued'")
     )
     op.drop_table("letters")
+    op.drop_index("ix_innovations_organisation", table_name="innovations")
+    op.drop_table("innovations")
+    op.drop_table("editions")
     op.drop_index("ix_contacts_organisation", table_name="contacts")
     op.drop_table("contacts")
+    op.drop_index("ix_campaigns_newest", table_name="campaigns")
+    op.drop_table("campaigns")
     op.drop_table("accounts")
     # ### end Alembic commands ###

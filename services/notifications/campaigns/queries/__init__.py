@@ -1,0 +1,52 @@
+"""Every read of campaigns, their rehearsals and audiences."""
+
+from services.notifications.campaigns.queries.audience import audience_entries
+from services.notifications.campaigns.queries.campaigns import (
+    Listed,
+    get_campaign,
+    list_campaigns,
+    progress_of,
+    state_of,
+)
+from services.notifications.campaigns.queries.editions import (
+    find_edition,
+    find_innovation,
+    get_edition,
+    list_editions,
+    list_innovations_of,
+    list_themes,
+)
+from services.notifications.campaigns.queries.previews import Preview, preview_of
+from services.notifications.campaigns.queries.rehearsals import (
+    Entry,
+    find_newest_rehearsal,
+    get_rehearsal,
+    included_entries,
+    is_current,
+    list_entries,
+    list_rehearsals,
+)
+
+__all__ = [
+    "Entry",
+    "Listed",
+    "Preview",
+    "audience_entries",
+    "find_edition",
+    "find_innovation",
+    "find_newest_rehearsal",
+    "get_campaign",
+    "get_edition",
+    "get_rehearsal",
+    "included_entries",
+    "is_current",
+    "list_campaigns",
+    "list_editions",
+    "list_entries",
+    "list_innovations_of",
+    "list_rehearsals",
+    "list_themes",
+    "preview_of",
+    "progress_of",
+    "state_of",
+]

@@ -1,0 +1,77 @@
+"""Follows what the catalogue says of organisations and the events service of people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notifications.contacts.models import Contact, KnownPerson, Organisation
+from services.notifications.contacts.queries import find_contacts
+from services.notifications.contacts.rules import (
+    LONGEST_NAME,
+    address_mark,
+    mailbox_of,
+    normalised_address,
+)
+
+
+def follow_organisation(session: Session, data: dict[str, Any], version: int) -> None:
+    """Bring our copy of an organisation to a version, unless it is there already."""
+    values = {
+        "name": data["name"],
+        "other_names": data["other_names"],
+        "kind": data["kind"],
+        "region": data["region"],
+        "started_on": data["started_on"],
+        "ended_on": data["ended_on"],
+        "successor_ids": [str(successor) for successor in data["successor_ids"]],
+        "mail_domains": data["mail_domains"],
+        "version": version,
+    }
+    session.execute(
+        insert(Organisation)
+        .values(id=data["organisation_id"], **values)
+        .on_conflict_do_update(
+            index_elements=[Organisation.id],
+            set_=values,
+            where=Organisation.version < version,
+        )
+    )
+
+
+def record_person(
+    session: Session, data: dict[str, Any], version: int, secret_key: str, now: dt.datetime
+) -> uuid.UUID:
+    """Know a person that the events service met, as a contact of ours, and return the contact's id.
+
+    An address that we have keeps its contact; the other service's id leads to it.
+    """
+    known = session.get(KnownPerson, data["person_id"], with_for_update=True)
+    if known is not None and known.version >= version:
+        return known.contact_id
+    email = normalised_address(data["email"])
+    contact = find_contacts(session, [email], lock=True).get(email)
+    if contact is None:
+        contact = Contact(
+            id=data["person_id"],
+            email=email,
+            mailbox=mailbox_of(email),
+            mark=address_mark(secret_key, email),
+            name=" ".join(data["name"].split())[:LONGEST_NAME],
+            organisation_id=data["organisation_id"],
+            organisation_name=data["organisation_name"],
+            roles=[],
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(contact)
+        session.flush()
+    if known is None:
+        known = KnownPerson(person_id=data["person_id"], contact_id=contact.id, version=version)
+        session.add(known)
+    known.contact_id, known.version = contact.id, version
+    return contact.id

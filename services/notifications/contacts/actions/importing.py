@@ -1,0 +1,209 @@
+"""Brings in a spreadsheet of contacts: one mailbox a row, councils found by their names as written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notifications.contacts.models import Consent, Contact, Organisation
+from services.notifications.contacts.queries import find_consents, find_contacts, get_matcher
+from services.notifications.contacts.rules import (
+    Purpose,
+    address_mark,
+    mailbox_of,
+    normalised_address,
+    one_line,
+)
+from shared.auth.tokens import Role
+from shared.db import new_id
+from shared.imports import Fault, ImportOptions, Outcome, Row
+from shared.refusals import Invalid
+from shared.register import Matcher
+
+_BATCH = 500
+_SURE = 0.8
+
+
+@dataclass(frozen=True)
+class _Person:
+    """One row that can be kept."""
+
+    row: Row
+    email: str
+    name: str
+    organisation: str
+    roles: list[str]
+    consents: list[str]
+
+
+@dataclass(frozen=True)
+class ContactsImporter:
+    """The kind of file `contacts`. An empty cell leaves what we know; consents are only added."""
+
+    secret_key: Callable[[], str]
+    kind: str = "contacts"
+    required: tuple[str, ...] = ("email", "organisation")
+    optional: tuple[str, ...] = ("name", "roles", "consents")
+    roles: frozenset[Role] = frozenset({Role.ORGANISER})
+
+    def run(
+        self, session: Session, rows: Sequence[Row], options: ImportOptions
+    ) -> Iterator[tuple[Row, Outcome]]:
+        """Bring the rows in, some hundreds at a time."""
+        keeper = _Keeper(session, self.secret_key(), options.actor_id)
+        seen: dict[str, int] = {}
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            people = []
+            for row in batch:
+                person = _read(row, seen)
+                if isinstance(person, Outcome):
+                    yield row, person
+                else:
+                    people.append(person)
+            yield from keeper.keep(people)
+
+
+class _Keeper:
+    """Writes people batch by batch, in a handful of statements each."""
+
+    def __init__(self, session: Session, secret_key: str, actor_id: uuid.UUID) -> None:
+        self._session = session
+        self._secret_key = secret_key
+        self._source = f"import by {actor_id}"
+        self._now = dt.datetime.now(dt.UTC)
+        matcher, others = get_matcher(session)
+        self._organisation_of = cache(lambda name: _find_organisation(name, matcher, others))
+
+    def keep(self, people: Sequence[_Person]) -> Iterator[tuple[Row, Outcome]]:
+        known = find_contacts(self._session, [p.email for p in people], lock=True)
+        consents = find_consents(self._session, [c.id for c in known.values()])
+        consented: list[dict[str, Any]] = []
+        for person in people:
+            contact = known.get(person.email)
+            notes: tuple[Fault, ...] = ()
+            organisation_id = contact.organisation_id if contact else None
+            if contact is None or contact.organisation_name != person.organisation:
+                organisation_id, notes = self._organisation_of(person.organisation)
+            if contact is None:
+                contact = self._new(person)
+                self._session.add(contact)
+                state = "created"
+            else:
+                state = "unchanged"
+            changed = self._update(contact, person, organisation_id)
+            new = [p for p in person.consents if p not in consents.get(contact.id, [])]
+            consented += [self._consent(contact, purpose) for purpose in new]
+            if state == "unchanged" and (changed or new):
+                state = "updated"
+            yield person.row, Outcome(state, notes=notes)  # type: ignore[arg-type]
+        self._session.flush()
+        if consented:
+            self._session.execute(insert(Consent).values(consented).on_conflict_do_nothing())
+
+    def _new(self, person: _Person) -> Contact:
+        return Contact(
+            id=new_id(),
+            email=person.email,
+            mailbox=mailbox_of(person.email),
+            mark=address_mark(self._secret_key, person.email),
+            name="",
+            organisation_name="",
+            roles=[],
+            created_at=self._now,
+            updated_at=self._now,
+        )
+
+    def _update(self, contact: Contact, person: _Person, organisation_id: uuid.UUID | None) -> bool:
+        facts = {
+            "name": person.name or contact.name,
+            "organisation_name": person.organisation,
+            "organisation_id": organisation_id,
+            "roles": person.roles or contact.roles,
+        }
+        changed = any(getattr(contact, name) != value for name, value in facts.items())
+        if changed:
+            for name, value in facts.items():
+                setattr(contact, name, value)
+            contact.updated_at = self._now
+        return changed
+
+    def _consent(self, contact: Contact, purpose: str) -> dict[str, Any]:
+        return {
+            "contact_id": contact.id,
+            "purpose": purpose,
+            "source": self._source,
+            "given_at": self._now,
+        }
+
+
+def _read(row: Row, seen: dict[str, int]) -> _Person | Outcome:
+    """Return the person of a row, or why it is rejected."""
+    try:
+        email = normalised_address(row.values["email"])
+        person = _Person(
+            row=row,
+            email=email,
+            name=one_line(row.values["name"], "name", "/name"),
+            organisation=_organisation(row.values["organisation"]),
+            roles=_list(row.values["roles"]),
+            consents=_purposes(_list(row.values["consents"].lower())),
+        )
+    except Invalid as fault:
+        field = (fault.pointer or "/").removeprefix("/")
+        return Outcome("rejected", (Fault(field, fault.message),))
+    if email in seen:
+        message = f"This address is in row {seen[email]} already. Put what is known into one row."
+        return Outcome("rejected", (Fault("email", message),))
+    seen[email] = row.number
+    return person
+
+
+def _organisation(text: str) -> str:
+    name = one_line(text, "organisation", "/organisation")
+    if not name:
+        raise Invalid("Enter the organisation.", pointer="/organisation")
+    return name
+
+
+def _list(text: str) -> list[str]:
+    parts = (one_line(part, "list", "/roles") for part in text.split(";"))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def _purposes(words: Sequence[str]) -> list[str]:
+    unknown = [word for word in words if word not in set(Purpose)]
+    if unknown:
+        raise Invalid(
+            f"“{unknown[0]}” is not something to consent to. Use {', '.join(Purpose)}.",
+            pointer="/consents",
+        )
+    return list(words)
+
+
+def _find_organisation(
+    name: str, matcher: Matcher, others: dict[str, Organisation]
+) -> tuple[uuid.UUID | None, tuple[Fault, ...]]:
+    """Return whom a name means, and a note where nobody is meant or a person should look."""
+    other = others.get(name.casefold())
+    if other is not None:
+        return other.id, ()
+    match = matcher.match(name)
+    if match.council is None:
+        message = f"We do not know “{name}”. The contact is kept without an organisation."
+        if match.candidates:
+            meant = ", ".join(council.name for council in match.candidates[:3])
+            message = f"“{name}” could be several: {meant}. Write the full name."
+        return None, (Fault("organisation", message),)
+    if match.confidence < _SURE:
+        message = f"“{name}” was taken for {match.council.name}. Check it."
+        return match.council.id, (Fault("organisation", message),)
+    return match.council.id, ()

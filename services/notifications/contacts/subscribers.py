@@ -1,0 +1,22 @@
+"""What contacts hear from the other services."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from services.notifications.contacts.actions import follow_organisation, record_person
+from services.notifications.settings import read_settings
+from shared.contracts import Message
+
+
+def on_organisation_changed(session: Session, message: Message) -> None:
+    """Keep our copy of the register."""
+    follow_organisation(session, message.data, message.version)
+
+
+def on_person_offered(session: Session, message: Message) -> None:
+    """Know the person as a contact."""
+    secret_key = read_settings().secret_key
+    record_person(session, message.data, message.version, secret_key, dt.datetime.now(dt.UTC))
