@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from services.events.editions.models import Edition
@@ -126,7 +127,7 @@ def list_latest_releases(session: Session, edition_ids: Collection[uuid.UUID]) -
     return session.scalars(
         select(Release)
         .where(Release.edition_id.in_(edition_ids))
-        .distinct(Release.edition_id)
+        .ext(distinct_on(Release.edition_id))
         .order_by(Release.edition_id, Release.number.desc())
         .limit(len(edition_ids))
     ).all()

@@ -17,6 +17,7 @@ _KEPT = (
     "suppressed",
     "failed",
     "uncertain",
+    "cancelled",
     "finished_at",
 )
 

@@ -25,6 +25,7 @@ class CampaignFigures(Model):
     suppressed: Mapped[int]
     failed: Mapped[int]
     uncertain: Mapped[int]
+    cancelled: Mapped[int]
     finished_at: Mapped[dt.datetime]
 
     __table_args__ = (Index("ix_campaign_figures_edition", "edition_id", "finished_at"),)
