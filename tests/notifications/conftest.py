@@ -34,19 +34,16 @@ def client(service_environment: Callable[[str], dict[str, str]]) -> Iterator[Fla
 
 @pytest.fixture
 def settings_for(
-    service_environment: Callable[[str], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[MisbehavingSmtp], NotificationsSettings]]:
-    """The service's settings with a server of ours as the relay, on a fresh database."""
-    service_environment("notifications")
+    """The settings of the client's service with a server of ours as the relay."""
 
     def settings(server: MisbehavingSmtp) -> NotificationsSettings:
         monkeypatch.setenv("SMTP_URL", server.url)
-        database.connect(read_settings().database_url)
         return read_settings()
 
     yield settings
     close_relays()
-    database.dispose()
 
 
 @pytest.fixture
@@ -156,9 +153,8 @@ def bring_in(rows: list[dict[str, str]]) -> list[Outcome]:
     options = ImportOptions(publish=False, actor_id=uuid.UUID(int=1))
     numbered = [Row(number, values) for number, values in enumerate(rows, start=2)]
     with database.transaction() as session:
-        outcomes = dict(
-            (row.number, outcome) for row, outcome in IMPORTERS[0].run(session, numbered, options)
-        )
+        results = IMPORTERS[0].run(session, numbered, options)
+        outcomes = {row.number: outcome for row, outcome in results}
     return [outcomes[row.number] for row in numbered]
 
 

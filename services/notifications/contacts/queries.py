@@ -72,8 +72,8 @@ def find_mailboxes(
     return {row.id: Mailbox(row.email, row.name) for row in rows}
 
 
-def people_for(purpose: str) -> Select[uuid.UUID, uuid.UUID | None, str, bool, bool]:
-    """Select every contact: contact_id, organisation_id, mailbox, and whether they agreed or refused."""
+def people_for(purpose: str) -> Select[uuid.UUID, uuid.UUID | None, str, str, bool, bool]:
+    """Select every contact, its email and mailbox, and whether it has `consented` or is `suppressed`."""
     agreed = exists().where(Consent.contact_id == Contact.id, Consent.purpose == purpose)
     refused = exists().where(
         Suppression.mark == Contact.mark, Suppression.purpose.in_([purpose, EVERYTHING])
@@ -81,6 +81,7 @@ def people_for(purpose: str) -> Select[uuid.UUID, uuid.UUID | None, str, bool, b
     return select(
         Contact.id.label("contact_id"),
         Contact.organisation_id,
+        Contact.email,
         Contact.mailbox,
         agreed.label("consented"),
         refused.label("suppressed"),

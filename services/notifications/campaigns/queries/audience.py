@@ -102,7 +102,8 @@ def _invited_councils(found: CTE, heirs: CTE) -> CTE:
 def _people(invited: CTE, people: CTE) -> Select[Any]:
     wanted = people.c.consented & ~people.c.suppressed
     turn = func.row_number().over(
-        partition_by=people.c.mailbox, order_by=[wanted.desc(), people.c.contact_id]
+        partition_by=people.c.mailbox,
+        order_by=[wanted.desc(), func.length(people.c.email), people.c.email],
     )
     reason = case(
         (people.c.suppressed, Reason.SUPPRESSED),

@@ -226,6 +226,6 @@ _SENDING = exists(
 )
 RECIPIENTS = Ledger(
     Recipient,
-    scope=and_(Recipient.campaign_id == bindparam("campaign_id"), _SENDING),
+    scope=and_(Recipient.campaign_id == bindparam("of_campaign"), _SENDING),
     may_send=_SENDING,
 )

@@ -103,7 +103,7 @@ def _send_slice(
     run = _Run(connection, RECIPIENTS, relay, settings, mailing.hold_uncertain)
     ends_at = time.monotonic() + SLICE_SECONDS
     while _relay_opens(relay):
-        held = RECIPIENTS.claim(connection, count=BATCH, lease=run.lease, campaign_id=campaign_id)
+        held = RECIPIENTS.claim(connection, count=BATCH, lease=run.lease, of_campaign=campaign_id)
         if not held:
             return False
         mailable, make = _prepare(run, held, pattern, mailing.constants, mailing.purpose)

@@ -1,0 +1,271 @@
+"""A campaign goes to exactly those who were approved, each once, whatever the relay does."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from services.notifications.database import database
+from services.notifications.delivery.actions import send_campaign, sweep
+from services.notifications.settings import NotificationsSettings
+from tests.notifications.conftest import World, make_due, outbox
+from tests.notifications.smtp_server import CLOSE, MisbehavingSmtp
+
+Headers = dict[str, str]
+SettingsFor = Callable[[MisbehavingSmtp], NotificationsSettings]
+STATES = ("queued", "leased", "sent", "uncertain", "suppressed", "failed", "held", "cancelled")
+
+
+class Sending:
+    """A campaign to some people of one council, and what becomes of it."""
+
+    def __init__(self, world: World, headers: Headers, people: int = 5, **fields: Any) -> None:
+        self.client = world.client
+        self.headers = headers
+        world.innovation("Surrey County Council", "Solar streets")
+        world.contacts(
+            *[
+                (f"p{n}@surrey.example", f"Pérson {n}", "Surrey CC", "invitations")
+                for n in range(people)
+            ]
+        )
+        self.address = world.campaign(headers, **fields)
+        self.id = uuid.UUID(self.address.rsplit("/", 1)[1])
+        self.progress_at_start = world.send(self.address, headers)
+
+    def post(self, what: str, **body: Any) -> int:
+        assert self.client is not None
+        answer = self.client.post(f"{self.address}/{what}", json=body or None, headers=self.headers)
+        return answer.status_code
+
+    def progress(self) -> dict[str, Any]:
+        """The progress, whose states always add up to everybody."""
+        assert self.client is not None
+        progress: dict[str, Any] = self.client.get(
+            f"{self.address}/progress", headers=self.headers
+        ).json
+        assert sum(progress[state] for state in STATES) == progress["recipients"]
+        return progress
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_everybody_gets_one_mail_with_their_own_links(
+    world: World, organiser: Headers, settings_for: SettingsFor, pipelining: bool
+) -> None:
+    sending = Sending(world, organiser)
+    assert sending.progress_at_start["queued"] == 5
+    with MisbehavingSmtp(pipelining=pipelining) as server:
+        settings = settings_for(server)
+        send_campaign(sending.id, 0, settings)
+        send_campaign(sending.id, 0, settings)
+    assert sorted(server.recipients) == [f"p{n}@surrey.example" for n in range(5)]
+    assert server.connections == 1
+    progress = sending.progress()
+    assert (progress["state"], progress["sent"]) == ("finished", 5)
+    assert progress["finishes_at"]
+
+    message = server.mails[0].message
+    assert message["Subject"] == "Surrey County Council: come to Innovation Zone 2099"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["From"].addresses[0].addr_spec == "zone@zone.example"
+    assert message["To"].addresses[0].display_name.startswith("Pérson")
+    plain = message.get_body(("plain",)).get_content()
+    html = message.get_body(("html",)).get_content()
+    assert "“Solar streets”" in plain
+    link = plain.split("Answer: ")[1].split()[0]
+    assert link.startswith("http://localhost:8000/notifications/invitations/")
+    assert f'href="{link}"' in html
+    assert str(message["List-Unsubscribe"]).strip("<>") in plain
+    assert len({mail.message_id for mail in server.mails}) == 5
+
+
+def test_the_campaign_is_said_to_be_finished_once(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    sending = Sending(world, organiser)
+    with MisbehavingSmtp() as server:
+        settings = settings_for(server)
+        for _ in range(3):
+            send_campaign(sending.id, 0, settings)
+            sweep(lanes=1)
+    (message,) = outbox("notifications.campaign.finished.v1")
+    assert (message["recipients"], message["sent"]) == (5, 5)
+
+
+def test_refused_busy_and_unheard_mails_end_as_they_should(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    once = {"p1@surrey.example": "451 later", "p2@surrey.example": CLOSE}
+
+    def hook(moment: str, recipient: str) -> str | None:
+        if moment == "rcpt" and recipient == "p0@surrey.example":
+            return "550 unknown"
+        return once.pop(recipient, None) if moment == "kept" else None
+
+    sending = Sending(world, organiser)
+    with MisbehavingSmtp(hook) as server:
+        settings = settings_for(server)
+        for _ in range(4):
+            send_campaign(sending.id, 0, settings)
+            make_due()
+    progress = sending.progress()
+    assert progress["state"] == "finished"
+    assert (progress["failed"], progress["uncertain"], progress["sent"]) == (1, 1, 3)
+    sent = Counter(server.recipients)
+    assert sent["p0@surrey.example"] == 0
+    assert sent["p2@surrey.example"] == 2, "no answer came, so it was sent again"
+    ids = {m.message_id for m in server.mails if m.recipient == "p2@surrey.example"}
+    assert len(ids) == 1
+
+
+def test_a_campaign_that_prefers_none_over_two_holds_what_is_uncertain(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    once = ["p2@surrey.example", "p3@surrey.example"]
+
+    def hook(moment: str, recipient: str) -> str | None:
+        if moment == "kept" and recipient in once:
+            once.remove(recipient)
+            return CLOSE
+        return None
+
+    sending = Sending(world, organiser, hold_uncertain=True)
+    with MisbehavingSmtp(hook) as server:
+        settings = settings_for(server)
+        for _ in range(3):
+            send_campaign(sending.id, 0, settings)
+            make_due()
+        assert sending.progress()["held"] == 2
+        assert sending.progress()["state"] == "sending"
+        assert len(server.mails) == 5
+        assert sending.post("held", send_again=False) == 200
+        sweep(lanes=1)
+    progress = sending.progress()
+    assert (progress["state"], progress["uncertain"], progress["held"]) == ("finished", 2, 0)
+
+
+def test_who_unsubscribes_after_approval_gets_no_mail(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    sending = Sending(world, organiser)
+    with database.transaction() as session:
+        session.execute(
+            text(
+                "DELETE FROM consents WHERE contact_id = (SELECT min(id::text)::uuid FROM contacts)"
+            )
+        )
+    with MisbehavingSmtp() as server:
+        send_campaign(sending.id, 0, settings_for(server))
+    assert len(server.mails) == 4
+    assert sending.progress()["suppressed"] == 1
+
+
+def test_pause_resume_and_cancel_take_effect_at_the_next_mail(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    sending = Sending(world, organiser)
+    order: list[str] = []
+
+    def hook(moment: str, recipient: str) -> str | None:
+        if moment == "kept":
+            order.append(recipient)
+            if len(order) == 2:
+                assert sending.post("pause") == 200
+            if len(order) == 4:
+                assert sending.post("cancel") == 200
+        return None
+
+    with MisbehavingSmtp(hook) as server:
+        settings = settings_for(server)
+        send_campaign(sending.id, 0, settings)
+        progress = sending.progress()
+        assert (progress["state"], progress["sent"], progress["queued"]) == ("paused", 2, 3)
+        send_campaign(sending.id, 0, settings)
+        assert len(server.mails) == 2, "nothing leaves while it is paused"
+        assert sending.post("pause") == 409
+        assert sending.post("resume") == 200
+        send_campaign(sending.id, 0, settings)
+        sweep(lanes=1)
+    progress = sending.progress()
+    assert (progress["state"], progress["sent"], progress["cancelled"]) == ("cancelled", 4, 1)
+    assert sending.post("resume") == 409
+    assert sending.post("cancel") == 409
+    (message,) = outbox("notifications.campaign.finished.v1")
+    assert message["cancelled"] == 1
+
+
+def test_a_campaign_is_sent_once_however_often_it_is_asked(
+    world: World, organiser: Headers, client: FlaskClient
+) -> None:
+    sending = Sending(world, organiser)
+    assert sending.post("send") == 409
+    edited = client.patch(
+        sending.address, json={"subject": "x"}, headers=organiser | {"If-Match": '"1"'}
+    )
+    assert edited.status_code == 409
+    assert client.post(f"{sending.address}/rehearsals", headers=organiser).status_code == 409
+
+
+def test_a_relay_that_is_away_leaves_everybody_waiting(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    sending = Sending(world, organiser)
+    with MisbehavingSmtp() as server:
+        settings = settings_for(server)
+    send_campaign(sending.id, 0, settings)
+    assert sending.progress()["queued"] == 5
+
+
+def test_a_relay_that_breaks_off_before_the_final_dot_costs_nobody_a_mail(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    breaks = iter([CLOSE, None, None, CLOSE])
+    sending = Sending(world, organiser)
+    with MisbehavingSmtp(lambda m, _: next(breaks, None) if m == "data" else None) as server:
+        settings = settings_for(server)
+        for _ in range(4):
+            send_campaign(sending.id, 0, settings)
+            make_due()
+    assert len(server.mails) == 5
+    assert sending.progress()["sent"] == 5
+
+
+def test_a_sender_that_is_refused_fails_nobody(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    sending = Sending(world, organiser)
+    with MisbehavingSmtp(lambda m, _: "550 not you" if m == "mail" else None) as server:
+        send_campaign(sending.id, 0, settings_for(server))
+    assert sending.progress()["queued"] == 5
+
+
+def test_a_lost_lease_is_found_by_the_sweep_and_the_old_fence_is_refused(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    sending = Sending(world, organiser, people=2)
+
+    def lose(moment: str, recipient: str) -> str | None:
+        """While we are between RCPT and the final dot, the rows go to somebody else."""
+        if moment == "data" and lost:
+            with database.transaction() as session:
+                session.execute(text(lost.pop()))
+        return None
+
+    lost = ["UPDATE recipients SET fence = fence + 1 WHERE state = 'leased'"]
+    with MisbehavingSmtp(lose) as server:
+        settings = settings_for(server)
+        send_campaign(sending.id, 0, settings)
+        assert not server.mails, "a worker that has lost its lease sends nothing"
+        assert sending.progress()["leased"] == 2
+        with database.transaction() as session:
+            session.execute(text("UPDATE recipients SET lease_expires_at = now() - interval '1s'"))
+        sweep(lanes=1)
+        send_campaign(sending.id, 0, settings)
+    assert len(server.mails) == 2
+    assert sending.progress()["sent"] == 2
