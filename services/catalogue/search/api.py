@@ -17,7 +17,7 @@ blueprint = api_blueprint("catalogue", "search", description="Find published inn
 
 @blueprint.route("/search")
 @anyone()
-@blueprint.arguments(SearchQuery, location="query")
+@blueprint.arguments(SearchQuery(), location="query")
 @blueprint.response(200, SearchOut)
 @blueprint.alt_response(503, description="There is no index at the moment; see Retry-After.")
 def search(query: dict[str, Any]) -> Response:

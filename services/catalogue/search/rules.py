@@ -21,6 +21,7 @@ LOOSENED = 0.6
 SNIPPET_LETTERS = 280
 _READ_LETTERS = 4000
 _MOST_WINDOWS = 50
+_ACCENTED = re.compile("[\u00c0-\u1fff\ufb00-\uffff]")
 _WORD = re.compile("[^\\W_]+(?:['\u2018\u2019\u02bc`\u00b4][^\\W_]+)*")
 
 # How finely the words of a query are told apart by rarity: the rarest counts this many units.
@@ -155,10 +156,13 @@ def without_repeats(words: Iterable[str], key: Callable[[str], str]) -> list[str
     return list(first.values())
 
 
-def snippet(text: str, is_match: Callable[[str], bool]) -> str:
-    """Return the part of a text with most of what was sought, as HTML with it in `<mark>`."""
+def snippet(text: str, is_match: Callable[[str], bool], beginnings: Sequence[str]) -> str:
+    """Return the part of a text with most of what was sought, as HTML with it in `<mark>`.
+
+    Only words that begin with one of `beginnings`, in lower case, are asked about.
+    """
     beginning = text[:_READ_LETTERS]
-    spans = [found.span() for found in _WORD.finditer(beginning) if is_match(found.group())]
+    spans = _spans(beginning, is_match, beginnings)
     start, end = _window(beginning, spans)
     pieces, at = ["\u2026" if start else ""], start
     for first, last in spans:
@@ -167,6 +171,24 @@ def snippet(text: str, is_match: Callable[[str], bool]) -> str:
             at = last
     pieces.append(escape(text[at:end]))
     return "".join([*pieces, "\u2026" if end < len(text) else ""])
+
+
+def _spans(
+    text: str, is_match: Callable[[str], bool], beginnings: Sequence[str]
+) -> list[tuple[int, int]]:
+    """Where the sought words are; accented letters may hide a beginning, then all are asked."""
+    if _ACCENTED.search(text):
+        return [found.span() for found in _WORD.finditer(text) if is_match(found.group())]
+    lowered = text.lower()
+    spans = set()
+    for beginning in beginnings:
+        at = lowered.find(beginning)
+        while at >= 0:
+            found = _WORD.match(text, at)
+            if found and not (at and text[at - 1].isalnum()) and is_match(found.group()):
+                spans.add(found.span())
+            at = lowered.find(beginning, at + 1)
+    return sorted(spans)
 
 
 def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from shared.web import CursorQuery
 
 FILTERS = ("theme", "region", "organisation_kind", "year", "council")
 _MOST_VALUES = 50
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _MOST_VALUE_LETTERS = 200
 _SMALLEST_YEAR, _LARGEST_YEAR = 1000, 9999
 
@@ -127,7 +128,7 @@ def dump_answer(answer: Answer, public_url: str) -> bytes:
         ],
         "next": answer.next,
     }
-    return b'{"total":%d,"items":[%s],%s' % (answer.total, items, json.dumps(rest).encode()[1:])
+    return b'{"total":%d,"items":[%s],%s' % (answer.total, items, _encode(rest).encode()[1:])
 
 
 def _item(result: Result, public_url: str) -> bytes:
@@ -136,4 +137,4 @@ def _item(result: Result, public_url: str) -> bytes:
         "score": result.score,
         "url": f"{public_url}{address_of(quote(result.stored.slug))}",
     }
-    return result.stored.body[:-1] + b"," + json.dumps(more).encode()[1:]
+    return result.stored.body[:-1] + b"," + _encode(more).encode()[1:]

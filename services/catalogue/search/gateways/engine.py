@@ -61,15 +61,12 @@ def words_beginning(view: View, letters: str) -> list[tuple[str, int]]:
     return view.searcher.terms_with_prefix("words", letters)
 
 
-def ranked(
-    view: View, plan: Plan, filters: Filters, sort: Sort, depth: int
-) -> tuple[list[Hit], int]:
+def ranked(view: View, query: Query, sort: Sort, depth: int) -> tuple[list[Hit], int]:
     """Return the first results in a strict order, `depth` of them or a few more, and the total.
 
     The engine orders equals by where they lie on disk, which changes. So whole groups of equals
     are fetched and ordered by their key: wherever a page ends, the next one continues.
     """
-    query = plan_query(view, plan, filters)
     order = None if sort is Sort.RELEVANCE else sort.value
     # A cursor that somebody made up may ask for any depth.
     depth = min(depth, view.searcher.num_docs + 1)
@@ -90,14 +87,19 @@ def ranked(
     return ordered, _total(found)
 
 
-def facet_counts(view: View, plan: Plan, filters: Filters) -> dict[str, dict[str, int]]:
-    """Return for each facet how many results each value has, its own filter left aside."""
+def facet_counts(
+    view: View, query: Query, plan: Plan, filters: Filters
+) -> dict[str, dict[str, int]]:
+    """Return for each facet how many results each value has, its own filter left aside.
+
+    `query` is the plan's within all filters.
+    """
     together = [name for name in FACETS if not filters.get(name)]
-    counts = _counts(view, plan, filters, together) if together else {}
+    counts = _counts(view, query, together) if together else {}
     for name in FACETS:
         if name not in together:
             others = {key: values for key, values in filters.items() if key != name}
-            counts |= _counts(view, plan, others, [name])
+            counts |= _counts(view, plan_query(view, plan, others), [name])
     return {name: counts[name] for name in FACETS}
 
 
@@ -119,14 +121,12 @@ def _total(found: Any) -> int:
     return int(found.count)
 
 
-def _counts(
-    view: View, plan: Plan, filters: Filters, names: Sequence[str]
-) -> dict[str, dict[str, int]]:
+def _counts(view: View, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
     asked = {
         name: {"terms": {"field": name, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}
         for name in names
     }
-    answer: Mapping[str, Any] = view.searcher.aggregate(plan_query(view, plan, filters), asked)
+    answer: Mapping[str, Any] = view.searcher.aggregate(query, asked)
     return {
         name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]}
         for name in names

@@ -16,6 +16,7 @@ _UNIT = 0.5
 _LOOSER_SCORE = 0.2
 _RANKED = ("text", "names")
 
+__all__ = ["Filters", "Query", "plan_query", "spelled"]
 Filters = Mapping[str, Sequence[str]]
 
 

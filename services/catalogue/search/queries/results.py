@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.catalogue.innovations.rules import theme_label
 from services.catalogue.search.gateways import View, stem
@@ -17,6 +18,7 @@ from services.catalogue.search.gateways.engine import (
     ranked,
     stored,
 )
+from services.catalogue.search.gateways.matching import Query, plan_query
 from services.catalogue.search.queries.councils import council_names
 from services.catalogue.search.queries.understanding import understand
 from services.catalogue.search.rules import BadCursor, Note, Plan, Sort, snippet
@@ -87,12 +89,13 @@ def find_innovations(view: View, search: Search) -> Answer:
     if sort is Sort.RELEVANCE and plan.is_empty:
         sort = Sort.NEWEST
     mark = _read(search.cursor, sort) if search.cursor else None
-    start, hits, total = _page(view, plan, filters, sort, search.limit, mark)
+    query = plan_query(view, plan, filters)
+    start, hits, total = _page(view, query, sort, search.limit, mark)
     return Answer(
         total=total,
         first=start + 1,
         results=_results(view, plan, sort, hits[: search.limit]),
-        facets=_facets(view, plan, filters),
+        facets=_facets(facet_counts(view, query, plan, filters)),
         notes=plan.notes,
         next=_write(sort, start, hits, search.limit),
     )
@@ -110,12 +113,7 @@ def _filters(search: Search) -> dict[str, tuple[str, ...]]:
 
 
 def _page(
-    view: View,
-    plan: Plan,
-    filters: dict[str, tuple[str, ...]],
-    sort: Sort,
-    limit: int,
-    mark: _Mark | None,
+    view: View, query: Query, sort: Sort, limit: int, mark: _Mark | None
 ) -> tuple[int, list[Hit], int]:
     """The place of the page's first result, the page and one more, and the total.
 
@@ -124,7 +122,7 @@ def _page(
     """
     depth = limit + 1 + (mark.place if mark else 0)
     while True:
-        hits, total = ranked(view, plan, filters, sort, depth)
+        hits, total = ranked(view, query, sort, depth)
         start = _after(hits, mark) if mark else 0
         if len(hits) >= min(total, start + limit + 1):
             return start, hits[start : start + limit + 1], total
@@ -147,20 +145,18 @@ def _results(view: View, plan: Plan, sort: Sort, hits: Sequence[Hit]) -> list[Re
     def is_match(word: str) -> bool:
         return stem(word) in marked
 
+    beginnings = tuple({one[:-1] or one for one in marked})
     return [
         Result(
             found,
-            snippet(found.summary, is_match),
+            snippet(found.summary, is_match, beginnings),
             round(hit.value, 4) if sort is Sort.RELEVANCE else 0.0,
         )
         for hit, found in zip(hits, stored(view, hits), strict=True)
     ]
 
 
-def _facets(
-    view: View, plan: Plan, filters: dict[str, tuple[str, ...]]
-) -> dict[str, list[FacetValue]]:
-    counts = facet_counts(view, plan, filters)
+def _facets(counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[FacetValue]]:
     facets = {
         name: [FacetValue(value, label_of(name, value), count) for value, count in values.items()]
         for name, values in counts.items()
@@ -173,6 +169,7 @@ def _facets(
     return facets
 
 
+@lru_cache(maxsize=1000)
 def label_of(facet: str, value: str) -> str:
     """Return a facet's value as people read it."""
     if facet == "theme":
