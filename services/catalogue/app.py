@@ -6,9 +6,13 @@ from flask import Flask
 
 from services.catalogue.database import database
 from services.catalogue.innovations import api as innovations_api
+from services.catalogue.innovations import pages as innovations_pages
 from services.catalogue.innovations.actions import IMPORTERS
+from services.catalogue.insights import api as insights_api
+from services.catalogue.insights import pages as insights_pages
 from services.catalogue.organisations import api as organisations_api
 from services.catalogue.search import api as search_api
+from services.catalogue.search import pages as search_pages
 from services.catalogue.settings import read_settings
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
@@ -24,7 +28,13 @@ def create_app() -> Flask:
             innovations_api.blueprint,
             organisations_api.blueprint,
             search_api.blueprint,
+            insights_api.blueprint,
             import_api("catalogue", database, IMPORTERS),
         ],
-        pages=[import_pages("catalogue", database, IMPORTERS)],
+        pages=[
+            search_pages.blueprint,
+            innovations_pages.blueprint,
+            insights_pages.blueprint,
+            import_pages("catalogue", database, IMPORTERS),
+        ],
     )

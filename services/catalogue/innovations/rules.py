@@ -57,6 +57,13 @@ class NotYours(Forbidden):
         )
 
 
+class NobodyUnmatched(NotFound):
+    """No innovation has this name without an organisation."""
+
+    def __init__(self) -> None:
+        super().__init__("Every innovation of this name has an organisation by now.")
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who looks at or changes innovations; `person_id` is None for a visitor."""
@@ -106,7 +113,7 @@ _MISSING = {
 }
 _ROBOTS = re.compile(
     r"bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|monitor|headless|lighthouse"
-    r"|curl|wget|python|httpx|aiohttp|go-http|java/|libwww|okhttp|axios|node-fetch|scrapy|feed",
+    r"|scrapy|check|feed",
     re.IGNORECASE,
 )
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
@@ -114,7 +121,7 @@ _MOST_SLUG_CHARACTERS = 80
 _CAPITALS = {
     "ai": "AI",
     "cctv": "CCTV",
-    "covid": "Covid-19",
+    "covid": "Covid",
     "5g": "5G",
     "ict": "ICT",
     "it": "IT",
@@ -202,8 +209,13 @@ def clipped(text: str, name: str) -> str:
     return whole if len(whole) <= most else whole[: most - 1].rstrip() + "…"
 
 
+def paragraphs(text: str) -> list[str]:
+    """Return a text's paragraphs: what blank lines part."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
 def looks_like_robot(user_agent: str) -> bool:
-    """True for programs that say they are one, and for those that do not say what they are."""
+    """True for crawlers and monitors that say so, and for whoever does not say what they are."""
     return not user_agent or bool(_ROBOTS.search(user_agent))
 
 

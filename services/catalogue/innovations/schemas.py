@@ -92,3 +92,32 @@ def data_of(data: dict[str, Any]) -> dict[str, Any]:
     """Return those of the values that are an innovation's text."""
     names = {field.name for field in fields_of(InnovationText)}
     return {name: value for name, value in data.items() if name in names}
+
+
+class OrganisationName(Schema):
+    """An organisation by its id and official name."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+
+
+class UnmatchedOut(Schema):
+    """A name as written without an organisation, and who could be meant."""
+
+    name = fields.String(required=True)
+    innovations = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    candidates = fields.List(fields.Nested(OrganisationName), required=True)
+
+
+class ChoiceIn(Schema):
+    """Whom a name as written means."""
+
+    name = fields.String(required=True)
+    organisation_id = fields.UUID(required=True)
+
+
+class ChoiceOut(Schema):
+    """How many innovations have an organisation now."""
+
+    innovations = fields.Integer(required=True)

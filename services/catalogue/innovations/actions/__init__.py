@@ -2,6 +2,7 @@
 
 from services.catalogue.innovations.actions.announcing import forget_changes, note_organisation
 from services.catalogue.innovations.actions.changing import (
+    choose_organisation,
     edit_innovation,
     publish_innovations,
     withdraw_innovation,
@@ -18,6 +19,7 @@ IMPORTERS = (InnovationImporter(), RegisterImporter())
 __all__ = [
     "IMPORTERS",
     "InnovationImporter",
+    "choose_organisation",
     "edit_innovation",
     "forget_changes",
     "note_organisation",

@@ -25,7 +25,7 @@ from services.catalogue.innovations.actions.drafting import (
     write_columns,
 )
 from services.catalogue.innovations.models import Innovation
-from services.catalogue.innovations.queries import get_innovation
+from services.catalogue.innovations.queries import get_innovation, list_by_unmatched_name
 from services.catalogue.innovations.rules import (
     InnovationStale,
     NoSuchInnovation,
@@ -67,6 +67,30 @@ def edit_innovation(
     return innovation
 
 
+def choose_organisation(
+    name: str, organisation_id: uuid.UUID, *, reader: Reader, now: dt.datetime
+) -> int:
+    """Say whom a name without an organisation means, for every innovation that has it.
+
+    Returns how many those are. Raises Invalid for an organisation there is not.
+    """
+    with database.transaction() as session:
+        _check_organisation(session, organisation_id)
+        innovations = list_by_unmatched_name(session, name, lock=True)
+        for innovation in innovations:
+            innovation.organisation_id = organisation_id
+            innovation.edited_by = reader.person_id
+            touch(innovation, now)
+        public = [i for i in innovations if i.state == State.PUBLISHED]
+        announce_published(session, public, get_bodies(session))
+    return len(innovations)
+
+
+def _check_organisation(session: Session, organisation_id: uuid.UUID) -> None:
+    if not find_organisations(session, [organisation_id]):
+        raise Invalid("There is no such organisation.", pointer="/organisation_id")
+
+
 def _changed_columns(
     session: Session, innovation: Innovation, changes: dict[str, Any], bodies: Bodies
 ) -> dict[str, Any]:
@@ -76,8 +100,8 @@ def _changed_columns(
     text = replace(text_of(innovation), **changes)
     columns = text_columns(text)
     if chosen is not missing:
-        if chosen is not None and not find_organisations(session, [chosen]):
-            raise Invalid("There is no such organisation.", pointer="/organisation_id")
+        if chosen is not None:
+            _check_organisation(session, chosen)
         columns["organisation_id"] = chosen
     elif text.organisation != innovation.organisation_name:
         columns["organisation_id"] = matched(bodies, text)

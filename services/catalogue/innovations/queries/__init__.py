@@ -8,12 +8,16 @@ from services.catalogue.innovations.queries.documents import (
 )
 from services.catalogue.innovations.queries.entries import (
     Filters,
+    UnmatchedName,
+    count_by_state,
     find_by_reference,
     find_by_source,
     get_by_slug,
     get_innovation,
+    list_by_unmatched_name,
     list_innovations,
     list_taken_slugs,
+    list_unmatched,
     next_number,
     reader_of,
 )
@@ -21,15 +25,19 @@ from services.catalogue.innovations.queries.entries import (
 __all__ = [
     "Filters",
     "InnovationDocument",
+    "UnmatchedName",
+    "count_by_state",
     "find_by_reference",
     "find_by_source",
     "get_by_slug",
     "get_documents",
     "get_innovation",
+    "list_by_unmatched_name",
     "list_changes",
     "list_documents",
     "list_innovations",
     "list_taken_slugs",
+    "list_unmatched",
     "next_number",
     "reader_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
@@ -20,6 +20,9 @@ def reader_of(principal: Principal | None) -> Reader:
     if principal is None:
         return Reader()
     return Reader(principal.subject, is_reviewer=principal.has(Role.REVIEWER))
+
+
+MOST_OF_A_NAME = 5000
 
 
 @dataclass(frozen=True)
@@ -123,3 +126,43 @@ def next_number(session: Session) -> int:
     """Take the next number of an entry; numbers of entries given up are not used again."""
     sequence = func.pg_get_serial_sequence(Innovation.__tablename__, Innovation.number.key)
     return int(session.scalars(select(func.nextval(sequence))).one())
+
+
+@dataclass(frozen=True)
+class UnmatchedName:
+    """An organisation as written that nobody in the register is known to be, and how often."""
+
+    name: str
+    innovations: int
+
+
+def list_unmatched(
+    session: Session, *, limit: int, after: str | None = None
+) -> Page[UnmatchedName]:
+    """Return a page of names without an organisation, by name; entries given up do not count."""
+    query = select(Innovation.organisation_name, func.count()).where(
+        Innovation.organisation_id.is_(None), Innovation.state != State.WITHDRAWN
+    )
+    if after is not None:
+        query = query.where(Innovation.organisation_name > after)
+    query = query.group_by(Innovation.organisation_name).order_by(Innovation.organisation_name)
+    rows = session.execute(query.limit(limit + 1)).all()
+    items = [UnmatchedName(name, count) for name, count in rows[:limit]]
+    return Page(items, items[-1].name if len(rows) > limit else None)
+
+
+def list_by_unmatched_name(
+    session: Session, name: str, *, lock: bool = False
+) -> Sequence[Innovation]:
+    """Return the innovations of a name without an organisation, by id."""
+    query = select(Innovation).where(
+        Innovation.organisation_name == name, Innovation.organisation_id.is_(None)
+    )
+    query = query.order_by(Innovation.id).limit(MOST_OF_A_NAME)
+    return session.scalars(query.with_for_update() if lock else query).all()
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """Return how many innovations are in each state."""
+    counted = session.execute(select(Innovation.state, func.count()).group_by(Innovation.state))
+    return dict.fromkeys(State, 0) | {state: int(count) for state, count in counted}

@@ -1,0 +1,1 @@
+"""Insights: what is read, for the board."""
