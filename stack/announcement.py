@@ -25,10 +25,12 @@ async def load_sample(place: Place, supervisor: Supervisor, console: Console) ->
     marker = place.var / "sample-loaded"
     if marker.exists() or importlib.util.find_spec("stack.sample") is None:
         return
-    console.say("Loading sample data")
-    command = _zone("sample-load", "sample", "load")
+    console.say("Loading the register of councils and sample data")
+    seed = Step("Loading the register", _zone("register-seed", "register", "seed"))
+    load = Step("Loading the sample data", _zone("sample-load", "sample", "load"))
     try:
-        await supervisor.run((Step("Loading the sample data", command),))
+        await supervisor.run((seed,))
+        await supervisor.run((load,))
     except StackFault as fault:
         console.say(f"{fault} Try again with `zone sample load`.")
         return

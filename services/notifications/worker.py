@@ -10,11 +10,12 @@ QUEUES = {
     "notifications.letters": ["notifications.send-letters"],
     "notifications.campaigns": ["notifications.send-campaign", "notifications.sweep-campaigns"],
     "notifications.imports": ["notifications.run-import", "notifications.find-imports"],
-    "notifications.upkeep": ["notifications.prune-messages"],
+    "notifications.upkeep": ["notifications.match-contacts", "notifications.prune-messages"],
 }
 TICKS = {
     "notifications.sweep-campaigns": 5.0,
     "notifications.find-imports": 30.0,
+    "notifications.match-contacts": 60.0,
     "notifications.prune-messages": 3600.0,
 }
 

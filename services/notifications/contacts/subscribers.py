@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from services.notifications.contacts.actions import follow_organisation, record_person
 from services.notifications.settings import read_settings
+from shared.bus import enqueue
 from shared.contracts import Message
 
 
 def on_organisation_changed(session: Session, message: Message) -> None:
-    """Keep our copy of the register."""
+    """Keep our copy of the register, and look again whom contacts without a council mean."""
     follow_organisation(session, message.data, message.version)
+    enqueue(session, "notifications.match-contacts")
 
 
 def on_person_offered(session: Session, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""The tasks that bring files of contacts in."""
+"""The tasks that bring files of contacts in and find their councils."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 
 from celery import shared_task
 
-from services.notifications.contacts.actions import IMPORTERS
+from services.notifications.contacts.actions import IMPORTERS, match_contacts
 from services.notifications.database import database
 from shared.imports import find_waiting_imports, run_import
 
@@ -22,3 +22,9 @@ def find_imports() -> None:
     """Bring in what a lost wake-up left waiting."""
     for import_id in find_waiting_imports(database):
         run_import(database, IMPORTERS, import_id)
+
+
+@shared_task(name="notifications.match-contacts")
+def match() -> None:
+    """Find the councils of contacts that came before the register."""
+    match_contacts()

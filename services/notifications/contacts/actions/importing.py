@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.notifications.contacts.models import Consent, Contact, Organisation
+from services.notifications.contacts.actions.matching import find_organisation
+from services.notifications.contacts.models import Consent, Contact
 from services.notifications.contacts.queries import find_consents, find_contacts, get_matcher
 from services.notifications.contacts.rules import (
     Purpose,
@@ -26,10 +27,8 @@ from shared.auth.tokens import Role
 from shared.db import new_id
 from shared.imports import Fault, ImportOptions, Outcome, Row
 from shared.refusals import Invalid
-from shared.register import Matcher
 
 _BATCH = 500
-_SURE = 0.8
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class _Keeper:
         self._source = f"import by {actor_id}"
         self._now = dt.datetime.now(dt.UTC)
         matcher, others = get_matcher(session)
-        self._organisation_of = cache(lambda name: _find_organisation(name, matcher, others))
+        self._organisation_of = cache(lambda name: find_organisation(name, matcher, others))
 
     def keep(self, people: Sequence[_Person]) -> Iterator[tuple[Row, Outcome]]:
         known = find_contacts(self._session, [p.email for p in people], lock=True)
@@ -187,23 +186,3 @@ def _purposes(words: Sequence[str]) -> list[str]:
             pointer="/consents",
         )
     return list(words)
-
-
-def _find_organisation(
-    name: str, matcher: Matcher, others: dict[str, Organisation]
-) -> tuple[uuid.UUID | None, tuple[Fault, ...]]:
-    """Return whom a name means, and a note where nobody is meant or a person should look."""
-    other = others.get(name.casefold())
-    if other is not None:
-        return other.id, ()
-    match = matcher.match(name)
-    if match.council is None:
-        message = f"We do not know “{name}”. The contact is kept without an organisation."
-        if match.candidates:
-            meant = ", ".join(council.name for council in match.candidates[:3])
-            message = f"“{name}” could be several: {meant}. Write the full name."
-        return None, (Fault("organisation", message),)
-    if match.confidence < _SURE:
-        message = f"“{name}” was taken for {match.council.name}. Check it."
-        return match.council.id, (Fault("organisation", message),)
-    return match.council.id, ()
