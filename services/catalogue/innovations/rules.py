@@ -111,8 +111,9 @@ _MISSING = {
     "organisation": "Enter the organisation",
     "summary": "Enter a summary",
 }
+# Who crawls or watches by itself; a program that somebody has fetch a page counts as that person.
 _ROBOTS = re.compile(
-    r"bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|monitor|headless|lighthouse"
+    r"bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|monitor|lighthouse"
     r"|scrapy|check|feed",
     re.IGNORECASE,
 )

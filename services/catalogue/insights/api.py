@@ -19,7 +19,7 @@ blueprint = api_blueprint("catalogue", "insights", description="What is read")
 
 
 @blueprint.route("/insights/views", methods=["GET"])
-@access(Role.BOARD, Role.REVIEWER, Role.OPERATOR)
+@access(Role.BOARD, Role.REVIEWER)
 @blueprint.arguments(ViewsQuery, location="query")
 @blueprint.response(200, ViewsOut)
 def views(query: dict[str, Any]) -> dict[str, Any]:

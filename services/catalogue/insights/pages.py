@@ -21,7 +21,7 @@ from shared.web.pages import LONDON, page_blueprint, public_url
 
 blueprint = page_blueprint("catalogue", "insights", __name__)
 
-_READERS = (Role.BOARD, Role.REVIEWER, Role.OPERATOR)
+_READERS = (Role.BOARD, Role.REVIEWER)
 _SHOWN = 25
 _MOST_LINES = 20_000
 

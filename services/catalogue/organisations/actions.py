@@ -82,7 +82,7 @@ class RegisterImporter:
         *("gss", "former_gss", "nice_name", "alt_names"),
         *("replaced_by", "current", "domain"),
     )
-    roles = frozenset({Role.REVIEWER, Role.OPERATOR})
+    roles = frozenset({Role.REVIEWER})
 
     def run(
         self,

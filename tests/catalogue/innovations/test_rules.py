@@ -171,9 +171,9 @@ def test_a_text_from_elsewhere_fits_its_field() -> None:
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1", False),
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", True),
         ("Mozilla/5.0 (compatible; bingbot/2.0)", True),
-        ("curl/8.5.0", True),
-        ("python-requests/2.32", True),
-        ("Mozilla/5.0 HeadlessChrome/126.0", True),
+        ("Slackbot-LinkExpanding 1.0", True),
+        ("UptimeMonitor/2", True),
+        ("python-requests/2.32", False),
         ("", True),
     ],
 )

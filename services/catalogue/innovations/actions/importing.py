@@ -61,7 +61,7 @@ class InnovationImporter:
     kind = "innovations"
     required = ("reference", "title", "organisation", "summary")
     optional = ("region", "year", "themes", "link")
-    roles = frozenset({Role.REVIEWER, Role.OPERATOR})
+    roles = frozenset({Role.REVIEWER})
 
     def run(
         self, session: Session, rows: Sequence[Row], options: ImportOptions
