@@ -171,7 +171,11 @@ def test_one_click_unsubscribes_without_a_question(
     assert live_stack.visitor.get(link).status_code == 200
     answer = live_stack.visitor.post(link, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
-    rehearsal = steps.ok(organiser.post(f"{campaign['address']}/rehearsals"), 201)
+    again = {k: campaign[k] for k in ("edition_id", "subject", "body", "audience")}
+    fields = {"name": f"Again {uuid.uuid4().hex[:8]}", **again}
+    second = steps.ok(organiser.post("/notifications/api/campaigns", json=fields), 201)
+    address = f"/notifications/api/campaigns/{second['id']}/rehearsals"
+    rehearsal = steps.ok(organiser.post(address), 201)
     assert rehearsal["recipients"] < campaign["recipients"]
 
 
