@@ -13,7 +13,7 @@ QUEUES = {
     "notifications.upkeep": ["notifications.match-contacts", "notifications.prune-messages"],
 }
 TICKS = {
-    "notifications.sweep-campaigns": 5.0,
+    "notifications.sweep-campaigns": 2.0,
     "notifications.find-imports": 30.0,
     "notifications.match-contacts": 60.0,
     "notifications.prune-messages": 3600.0,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -42,6 +44,8 @@ class MisbehavingSmtp:
     pipelining: bool = False
     mails: list[Mail] = field(default_factory=list)
     connections: int = 0
+    speaking: threading.local = field(default_factory=threading.local)
+    _open: set[socket.socket] = field(default_factory=set)
 
     def __enter__(self) -> MisbehavingSmtp:
         outer = self
@@ -49,7 +53,10 @@ class MisbehavingSmtp:
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
                 outer.connections += 1
+                outer.speaking.port = self.client_address[1]
+                outer._open.add(self.request)
                 _Conversation(outer, self).run()
+                outer._open.discard(self.request)
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = True
@@ -63,6 +70,17 @@ class MisbehavingSmtp:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    def hang_up(self) -> None:
+        """Close every connection, as a relay does with those that are idle."""
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    @property
+    def peer_port(self) -> int:
+        """In a hook: the port at the other end of the connection that is speaking."""
+        return int(self.speaking.port)
 
     @property
     def url(self) -> str:

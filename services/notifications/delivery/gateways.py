@@ -17,9 +17,9 @@ log = get_logger(__name__)
 
 _CONNECT_SECONDS = 10
 _REPLY_SECONDS = 60
-_IDLE_SECONDS = 30
+_IDLE_SECONDS = 1
 _SUBMISSION_PORT, _TLS_PORT = 587, 465
-_TEMPORARY, _PERMANENT = 400, 500
+_FINE, _TEMPORARY, _PERMANENT = 250, 400, 500
 _GO_AHEAD = 354
 _LONGEST_REPLY = 300
 _of_thread = threading.local()
@@ -47,9 +47,14 @@ class Relay:
         self._used_at = 0.0
 
     def open(self) -> None:
-        """Connect unless we are; an idle connection is replaced. Raises RelayAway."""
+        """Connect unless we are; one that was idle is tried first. Raises RelayAway."""
         if self._smtp is not None and time.monotonic() - self._used_at > _IDLE_SECONDS:
-            self.close()
+            try:
+                alive = self._smtp.noop()[0] == _FINE
+            except (smtplib.SMTPException, OSError):
+                alive = False
+            if not alive:
+                self.close()
         if self._smtp is None:
             try:
                 self._smtp = self._connect()
