@@ -33,7 +33,7 @@ def index_changes(folder: Path) -> int:
     loses none. Whoever finds another at work leaves: that one looks again after letting go.
     """
     taken = 0
-    while True:
+    while _is_work_waiting():
         with _alone(_WRITING) as ours:
             if not ours:
                 return taken
@@ -41,6 +41,7 @@ def index_changes(folder: Path) -> int:
         if not done:
             return taken
         taken += done
+    return taken
 
 
 def rebuild_index(folder: Path) -> int | None:
@@ -79,24 +80,36 @@ def check_index(folder: Path) -> None:
                 generations.remove_unused()
 
 
-def _take_in(folder: Path) -> int:
-    """Take one batch in; 0 when there is nothing to do or no index to do it in."""
-    generations = generations_in(folder)
-    live = generations.live()
+def _is_work_waiting() -> bool:
     with database.reading() as session:
-        changes = list_changes(session, _BATCH)
-        if not changes or live is None:
-            return 0
-        ids = list(dict.fromkeys(change.innovation_id for change in changes))
-        documents = get_documents(session, ids)
+        return bool(list_changes(session, 1))
+
+
+def _take_in(folder: Path) -> int:
+    """Take in all that waits; 0 when there is no index to do it in."""
+    live = generations_in(folder).live()
+    if live is None:
+        return 0
+    taken = 0
     try:
         with GenerationWriter(live) as writer:
-            writer.replace(ids, documents)
-            writer.commit()
+            while done := _take_in_batch(folder, writer):
+                taken += done
     except WriterBusy:
         log.warning("index_writer_busy", generation=live.name)
+    return taken
+
+
+def _take_in_batch(folder: Path, writer: GenerationWriter) -> int:
+    with database.reading() as session:
+        changes = list_changes(session, _BATCH)
+        ids = list(dict.fromkeys(change.innovation_id for change in changes))
+        documents = get_documents(session, ids) if ids else []
+    if not changes:
         return 0
-    generations.note_changes(ids)
+    writer.replace(ids, documents)
+    writer.commit()
+    generations_in(folder).note_changes(ids)
     with database.transaction() as session:
         forget_changes(session, [change.position for change in changes])
     return len(changes)

@@ -170,12 +170,12 @@ def test_a_rebuild_is_unseen_by_searches_and_by_what_is_published_meanwhile(
     before = Generations(index_dir).live()
     monkeypatch.setattr(actions, "_BATCH", 10)
     written = actions.GenerationWriter.add
-    building = threading.Event()
+    building, pause = threading.Event(), threading.Event()
 
     def slowly(self: actions.GenerationWriter, documents: object) -> None:
         written(self, documents)  # type: ignore[arg-type]
         building.set()
-        time.sleep(0.05)
+        pause.wait(0.05)
 
     monkeypatch.setattr(actions.GenerationWriter, "add", slowly)
     rebuilding = threading.Thread(target=rebuild_index, args=(index_dir,))

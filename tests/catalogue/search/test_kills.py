@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,8 @@ def kill_while(work: str, chance: random.Random) -> None:
     )
     assert worker.stdout is not None
     assert worker.stdout.readline() == "ready\n"
-    time.sleep(chance.uniform(0.0, 0.25))
+    with suppress(subprocess.TimeoutExpired):
+        worker.wait(chance.uniform(0.0, 0.25))
     worker.kill()
     worker.wait()
     worker.stdout.close()
