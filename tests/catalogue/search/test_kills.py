@@ -43,7 +43,7 @@ def kill_while(work: str, chance: random.Random) -> None:
     assert worker.stdout is not None
     assert worker.stdout.readline() == "ready\n"
     with suppress(subprocess.TimeoutExpired):
-        worker.wait(chance.uniform(0.0, 0.25))
+        worker.wait(chance.uniform(0.0, 0.08))
     worker.kill()
     worker.wait()
     worker.stdout.close()
