@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Date, cast, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Date, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.catalogue.innovations.models import Innovation, InnovationView
@@ -56,7 +56,10 @@ def list_most_read(
 ) -> Page[MostRead]:
     """Return a page of the innovations read in a period, the most read first."""
     counted = (
-        select(InnovationView.innovation_id, func.sum(InnovationView.views).label("views"))
+        select(
+            InnovationView.innovation_id,
+            func.sum(InnovationView.views).cast(BigInteger).label("views"),
+        )
         .where(_within(period))
         .group_by(InnovationView.innovation_id)
         .subquery()
@@ -75,7 +78,7 @@ def list_most_read(
     rows = session.execute(
         query.order_by(counted.c.views.desc(), Innovation.id.desc()).limit(limit + 1)
     ).all()
-    items = [MostRead(*row[:-1], views=int(row.views)) for row in rows[:limit]]
+    items = [MostRead(*row) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items, cursor_after(items[-1].views, items[-1].innovation_id) if more else None)
 
