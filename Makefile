@@ -22,8 +22,8 @@ setup-run:
 up: setup-run  ## run the whole stack; Ctrl-C stops it
 	@exec $(BIN)/zone up --bound-to-parent
 
-test: setup  ## run every test that needs no system package
-	@$(BIN)/pytest
+test: setup  ## run every test that needs no system package, and measure the branches they take
+	@$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 check: setup  ## check format, lint, types, architecture and contracts
 	@$(BIN)/ruff format --check .

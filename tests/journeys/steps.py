@@ -106,7 +106,9 @@ def submit_form(client: httpx.Client, page: str, **values: str) -> httpx.Respons
     """Fill the page's first POST form that has the fields, with its hidden ones, and send it."""
     shown = client.get(page)
     assert shown.status_code == 200, f"{page}: {shown.status_code}"
-    for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", shown.text, re.DOTALL | re.IGNORECASE):
+    for form in re.findall(
+        r"<form[^>]*method=\"post\".*?</form>", shown.text, re.DOTALL | re.IGNORECASE
+    ):
         names = set(re.findall(r"name=\"([^\"]+)\"", form))
         if set(values) <= names:
             action = re.search(r"action=\"([^\"]*)\"", form.split(">")[0])

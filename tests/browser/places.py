@@ -1,0 +1,126 @@
+"""An address for every page of the written route map, on a stack that has something to show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.architecture.test_roles import ANYONE, written_matrix
+from tests.journeys import steps, world
+from tests.live import LiveStack
+
+_NOT_PAGES = re.compile(r"/api/|/live$|/ready$|/metrics$|/assets/|\.ics$|\.csv$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its route, an address of it with something to see, and a role that may see it."""
+
+    route: str
+    address: str
+    role: str | None
+
+
+def page_routes() -> dict[str, frozenset[str]]:
+    """Every route that shows a page, with the roles that may see it."""
+    return {
+        route.removeprefix("GET "): roles
+        for route, roles in written_matrix().items()
+        if route.startswith("GET ") and not _NOT_PAGES.search(route)
+    }
+
+
+def furnish(stack: LiveStack) -> list[Place]:
+    """Set up an edition with a campaign, an answer, a session and a release, and find every page."""
+    examples = _examples(stack)
+    places = []
+    for route, roles in page_routes().items():
+        address = examples.get(route)
+        assert address or "<" not in route, f"{route} has no example in {__file__}"
+        role = None if ANYONE in roles else max(roles)
+        places.append(Place(route, address or route, role))
+    return places
+
+
+def _examples(stack: LiveStack) -> dict[str, str]:
+    organiser, reviewer = stack.client("organiser"), stack.client("reviewer")
+    found = steps.ok(stack.visitor.get("/catalogue/api/search", params={"limit": 100}))
+    theme = found["facets"]["theme"][0]["value"]
+    edition = world.plan_edition(organiser, theme)
+    campaign = world.send_campaign(organiser, edition, theme)
+    proposal = world.accept(stack.visitor, organiser, edition, campaign)
+    session = world.schedule(organiser, edition, proposal, "A session to look at")
+    steps.ok(organiser.post(f"/events/api/editions/{edition['id']}/releases"), 201)
+    unsent = {k: campaign[k] for k in ("edition_id", "subject", "body", "audience")}
+    draft = steps.ok(
+        organiser.post("/notifications/api/campaigns", json={"name": "A draft", **unsent}), 201
+    )
+    return {
+        **_catalogue_examples(reviewer, found),
+        **_events_examples(edition, session),
+        **_notifications_examples(stack, organiser, campaign, draft),
+    }
+
+
+def _catalogue_examples(reviewer: Any, found: dict[str, Any]) -> dict[str, str]:
+    entry = "reference,title,organisation,summary\nBROWSER1,A draft to review,Nowhere Trust,Text.\n"
+    imported = steps.import_file(
+        reviewer, "catalogue", "innovations", "browser.csv", entry.encode()
+    )
+    shown = found["items"][0]
+    council = steps.ok(reviewer.get("/catalogue/api/organisations", params={"limit": 1}))["items"][
+        0
+    ]
+    return {
+        "/catalogue/imports/<uuid:import_id>": f"/catalogue/imports/{imported['id']}",
+        "/catalogue/innovations/<slug>": f"/catalogue/innovations/{shown['slug']}",
+        "/catalogue/innovations/<slug>/edit": f"/catalogue/innovations/{shown['slug']}/edit",
+        "/catalogue/organisations/<uuid:organisation_id>": f"/catalogue/organisations/{council['id']}",
+        "/catalogue/search": "/catalogue/search?q=health&region=London",
+        "/catalogue/unmatched/organisation": "/catalogue/unmatched/organisation?name=Nowhere+Trust",
+    }
+
+
+def _events_examples(edition: dict[str, Any], session: dict[str, Any]) -> dict[str, str]:
+    workspace = f"/events/editions/{edition['slug']}"
+    one = f"{workspace}/sessions/{session['id']}"
+    route = "/events/editions/<slug>"
+    return {
+        "/events/<slug>/programme": edition["programme_path"],
+        route: workspace,
+        **{f"{route}/{page}": f"{workspace}/{page}" for page in ("edit", "end", "release")},
+        f"{route}/proposals/new": f"{workspace}/proposals/new",
+        f"{route}/sessions/new": f"{workspace}/sessions/new",
+        f"{route}/sessions/<uuid:session_id>": one,
+        f"{route}/sessions/<uuid:session_id>/cancel": f"{one}/cancel",
+    }
+
+
+def _notifications_examples(
+    stack: LiveStack, organiser: Any, campaign: dict[str, Any], draft: dict[str, Any]
+) -> dict[str, str]:
+    mails = steps.mails_about(organiser, campaign["subject"])
+    mail = steps.read_mail(organiser, mails[0])
+    invitation = steps.link_in(steps.part(mail, "plain"), "/notifications/invitations/")
+    imported = steps.import_file(
+        organiser, "notifications", "contacts", "contacts.csv", steps.sample("contacts.csv")
+    )
+    sign_in = stack.run_zone("signin", "board").removeprefix(stack.url)
+    route, sent = (
+        "/notifications/campaigns/<uuid:campaign_id>",
+        f"/notifications/campaigns/{campaign['id']}",
+    )
+    unsent = f"/notifications/campaigns/{draft['id']}"
+    return {
+        "/notifications/imports/<uuid:import_id>": f"/notifications/imports/{imported['id']}",
+        "/notifications/invitations/<token>": invitation,
+        "/notifications/invitations/<token>/thanks": f"{invitation}/thanks",
+        "/notifications/unsubscribe/<token>": steps.link_in(
+            mail["List-Unsubscribe"], "/notifications/unsubscribe/"
+        ),
+        "/notifications/sign-in/<token>": sign_in,
+        route: sent,
+        **{f"{route}/{page}": f"{sent}/{page}" for page in ("answers", "progress", "recipients")},
+        **{f"{route}/{page}": f"{unsent}/{page}" for page in ("cancel", "edit", "rehearsal")},
+    }
