@@ -35,15 +35,11 @@ def list_editions(session: Session, limit: int = 50) -> list[Edition]:
 
 def list_themes(session: Session, limit: int = 500) -> list[tuple[str, int]]:
     """Return the themes of published innovations with how many there are, by name."""
-    theme = func.jsonb_array_elements_text(Innovation.theme_keys).table_valued("value")
-    query = (
-        select(theme.c.value, func.count())
-        .select_from(Innovation)
-        .join(theme, Innovation.published)
-        .group_by(theme.c.value)
-        .order_by(theme.c.value)
-        .limit(limit)
+    each = select(func.jsonb_array_elements_text(Innovation.theme_keys).label("theme")).where(
+        Innovation.published
     )
+    theme = each.subquery().c.theme
+    query = select(theme, func.count()).group_by(theme).order_by(theme).limit(limit)
     return [(name, count) for name, count in session.execute(query)]
 
 
