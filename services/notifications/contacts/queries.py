@@ -63,13 +63,12 @@ def find_mailboxes(
     session: Session, ids: Iterable[uuid.UUID], purpose: str
 ) -> dict[uuid.UUID, Mailbox]:
     """Return the mailboxes of those contacts who want mail for a purpose at this moment."""
-    wanted = people_for(purpose).subquery()
-    rows = session.execute(
-        select(Contact.id, Contact.email, Contact.name)
-        .join(wanted, wanted.c.contact_id == Contact.id)
-        .where(Contact.id.in_(list(ids)), wanted.c.consented, ~wanted.c.suppressed)
-    )
-    return {row.id: Mailbox(row.email, row.name) for row in rows}
+    asked = people_for(purpose).add_columns(Contact.name).where(Contact.id.in_(list(ids)))
+    return {
+        row.contact_id: Mailbox(row.email, row.name)
+        for row in session.execute(asked.order_by(Contact.id))
+        if row.consented and not row.suppressed
+    }
 
 
 def people_for(purpose: str) -> Select[uuid.UUID, uuid.UUID | None, str, str, bool, bool]:

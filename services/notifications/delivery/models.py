@@ -37,6 +37,7 @@ class LedgerRow:
     due_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     fence: Mapped[int] = mapped_column(default=0, server_default="0")
+    leased_at: Mapped[dt.datetime | None]
     lease_expires_at: Mapped[dt.datetime | None]
     handed_at: Mapped[dt.datetime | None]
     doubtful: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

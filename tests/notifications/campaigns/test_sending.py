@@ -269,3 +269,24 @@ def test_a_lost_lease_is_found_by_the_sweep_and_the_old_fence_is_refused(
         send_campaign(sending.id, 0, settings)
     assert len(server.mails) == 2
     assert sending.progress()["sent"] == 2
+
+
+def test_after_postgresql_crashed_only_the_mail_in_flight_is_in_doubt(
+    world: World, organiser: Headers
+) -> None:
+    """Its mark may not have reached the disk; results have, and mails leave in the order of ids."""
+    sending = Sending(world, organiser)
+    with database.transaction() as session:
+        session.execute(
+            text(
+                "UPDATE recipients SET state = 'leased', lease_expires_at = now() - interval '1s',"
+                " leased_at = pg_postmaster_start_time() - interval '1 minute'"
+            )
+        )
+        first = "(SELECT id FROM recipients ORDER BY id LIMIT 1)"
+        session.execute(text(f"UPDATE recipients SET state = 'sent' WHERE id = {first}"))
+    sweep(lanes=1)
+    with database.reading() as session:
+        doubts = session.scalars(text("SELECT doubtful FROM recipients ORDER BY id")).all()
+    assert doubts == [False, True, False, False, False]
+    assert sending.progress()["queued"] == 4

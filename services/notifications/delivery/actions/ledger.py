@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal,
     null,
@@ -83,9 +84,9 @@ class Ledger:
     def claim(
         self, connection: Connection, *, count: int, lease: dt.timedelta, **scope: Any
     ) -> list[Claimed]:
-        """Take up to `count` due rows that nobody else is taking (FOR UPDATE SKIP LOCKED)."""
+        """Take up to `count` due rows that nobody else is taking, in the order they are sent."""
         rows = connection.execute(self._claim, {"count": count, "lease": lease, **scope})
-        return [Claimed(row.id, row.fence, row) for row in rows]
+        return sorted((Claimed(row.id, row.fence, row) for row in rows), key=lambda c: c.id)
 
     def mark_handed(self, connection: Connection, claimed: Claimed, lease: dt.timedelta) -> bool:
         """Note that the final dot is next and renew the lease; False: do not send it."""
@@ -144,7 +145,7 @@ class Ledger:
             .where(table.c.state == State.LEASED, table.c.lease_expires_at < func.now())
             .values(
                 state=self._state_after_loss(),
-                doubtful=or_(table.c.doubtful, table.c.handed_at.is_not(None)),
+                doubtful=or_(table.c.doubtful, self._handed()),
                 handed_at=None,
                 lease_expires_at=None,
             )
@@ -158,7 +159,23 @@ class Ledger:
         hold = exists(
             select(Mailing.id).where(Mailing.id == table.c.campaign_id, Mailing.hold_uncertain)
         )
-        return case((and_(table.c.handed_at.is_not(None), hold), State.HELD), else_=State.QUEUED)
+        return case((and_(self._handed(), hold), State.HELD), else_=State.QUEUED)
+
+    def _handed(self) -> ColumnElement[bool]:
+        """True for a row that may have been handed over before it was lost.
+
+        A crash of PostgreSQL may lose the mark of the mail in flight, so of each claim made before
+        it started, the first row that has no result counts too: rows are sent in the order of ids.
+        """
+        table, other = self._table, self._table.alias("other")
+        earlier = exists().where(
+            other.c.leased_at == table.c.leased_at,
+            other.c.state == State.LEASED,
+            other.c.id < table.c.id,
+        )
+        before_start = table.c.leased_at < func.pg_postmaster_start_time()
+        unmarked = func.coalesce(before_start, false()) & ~earlier
+        return or_(table.c.handed_at.is_not(None), unmarked)
 
     def _still_ours(self, held: Sequence[Claimed]) -> ColumnElement[bool]:
         return and_(
@@ -182,6 +199,7 @@ class Ledger:
             .values(
                 state=State.LEASED,
                 fence=table.c.fence + 1,
+                leased_at=func.now(),
                 handed_at=None,
                 lease_expires_at=func.now() + bindparam("lease", type_=Interval),
             )
@@ -189,6 +207,8 @@ class Ledger:
         )
 
     def _make_mark(self) -> Any:
+        """Not waited for to reach the disk: only PostgreSQL's own crash can lose it, see `_handed`."""
+        not_synced = func.set_config("synchronous_commit", "off", true())
         return (
             update(self._table)
             .where(self._mine, self._may_send)
@@ -196,7 +216,7 @@ class Ledger:
                 handed_at=func.now(),
                 lease_expires_at=func.now() + bindparam("lease", type_=Interval),
             )
-            .returning(self._table.c.id)
+            .returning(self._table.c.id, not_synced)
         )
 
     def _make_settle(self, blanked: str | None) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services.notifications.contacts.queries import find_mailboxes
@@ -30,6 +31,7 @@ from services.notifications.delivery.rules import (
     Envelope,
     HeaderInjection,
     MailPattern,
+    Settlement,
     State,
     Verdict,
     letter,
@@ -44,6 +46,7 @@ log = get_logger(__name__)
 
 BATCH = 50
 SLICE_SECONDS = 5.0
+_DATABASE_AWAY_SECONDS = 0.5
 _LANE_LOCKS = 0x4C414E45  # "LANE"
 
 
@@ -197,7 +200,11 @@ def _send_one(run: _Run, claimed: Claimed, make: Callable[[Claimed], Envelope]) 
             hold=run.hold,
             jitter=random.random(),  # noqa: S311 - spreads retries, guards nothing
         )
-        return run.ledger.settle(run.connection, claimed, settlement, words)
+        try:
+            return run.ledger.settle(run.connection, claimed, settlement, words)
+        except OperationalError:
+            _settle_late(run, claimed, settlement, words)
+            raise
 
     try:
         envelope = make(claimed)
@@ -214,6 +221,19 @@ def _send_one(run: _Run, claimed: Claimed, make: Callable[[Claimed], Envelope]) 
         run.ledger.give_back(run.connection, [claimed])
         return False
     return settled(reply.verdict, reply.words)
+
+
+def _settle_late(run: _Run, claimed: Claimed, settlement: Settlement, words: str) -> None:
+    """Write a result once the database is back, as long as the lease lasts: nobody else knows it."""
+    deadline = time.monotonic() + run.settings.lease_seconds
+    while time.monotonic() < deadline:
+        try:
+            with ledger_connection() as connection:
+                run.ledger.settle(connection, claimed, settlement, words)
+        except OperationalError:
+            time.sleep(_DATABASE_AWAY_SECONDS)
+        else:
+            return
 
 
 def _relay_opens(relay: Relay) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
+from functools import cache
 
 from itsdangerous import BadSignature, Signer
 
@@ -38,5 +39,6 @@ def read_token(secret_key: str, purpose: str, token: str) -> uuid.UUID:
         raise LinkBroken from error
 
 
+@cache
 def _signer(secret_key: str, purpose: str) -> Signer:
     return Signer(secret_key, salt=f"mail-link-{purpose}", sep=".")
