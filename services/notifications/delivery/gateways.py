@@ -75,9 +75,8 @@ class Relay:
         `may_finish` is asked between the last byte of the mail and the final dot: from there on the
         mail may have been taken whatever we hear. When it says no or raises, nothing was sent.
         """
-        self.open()
         try:
-            refusal = self._announce(envelope)
+            refusal = self._announced(envelope)
             if refusal is not None:
                 return refusal
             self._smtp_now.send(envelope.content.replace(b"\r\n.", b"\r\n.."))
@@ -87,6 +86,19 @@ class Relay:
         if not self._asked(may_finish):
             return Reply(Verdict.ABANDONED)
         return self._finish()
+
+    def _announced(self, envelope: Envelope) -> Reply | None:
+        """Announce a mail, once more where the relay has ended the connection since the last one."""
+        reused = self._smtp is not None
+        self.open()
+        try:
+            return self._announce(envelope)
+        except (smtplib.SMTPException, OSError):
+            self.close()
+            if not reused:
+                raise
+        self.open()
+        return self._announce(envelope)
 
     @property
     def _smtp_now(self) -> smtplib.SMTP:

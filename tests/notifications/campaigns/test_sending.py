@@ -236,6 +236,23 @@ def test_a_relay_that_breaks_off_before_the_final_dot_costs_nobody_a_mail(
     assert sending.progress()["sent"] == 5
 
 
+def test_a_relay_that_takes_two_mails_a_connection_gets_another_connection(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    taken = [0]
+
+    def hook(moment: str, _: str) -> str | None:
+        taken[0] += moment == "mail"
+        return CLOSE if moment == "mail" and taken[0] % 3 == 0 else None
+
+    sending = Sending(world, organiser)
+    with MisbehavingSmtp(hook) as server:
+        send_campaign(sending.id, 0, settings_for(server))
+    assert server.connections == 3
+    progress = sending.progress()
+    assert (progress["state"], progress["sent"]) == ("finished", 5)
+
+
 def test_a_sender_that_is_refused_fails_nobody(
     world: World, organiser: Headers, settings_for: SettingsFor
 ) -> None:
