@@ -46,7 +46,7 @@ def configure_logs(service: str, process: str, *, level: str, log_format: str) -
     )
     logging.root.handlers = [handler]
     logging.root.setLevel(level)
-    for noisy in ("celery.app.trace", "celery.worker.strategy", "celery.beat"):
+    for noisy in ("celery.app.trace", "celery.worker.strategy", "celery.beat", "alembic"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.root.level))
 
 

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import redis as redis_client
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from shared.auth import keys
 from shared.auth.tokens import Principal, Role, sign
@@ -21,6 +22,10 @@ from shared.db.migrate import upgrade
 from stack.ports import free_port
 from stack.postgres import PostgresServer
 from stack.redis import RedisServer
+
+# The machine may be busy: how long an example takes says nothing about what it shows.
+settings.register_profile("zone", deadline=None)
+settings.load_profile("zone")
 
 SERVICES = ("catalogue", "events", "notifications")
 REPOSITORY = Path(__file__).parent.parent
