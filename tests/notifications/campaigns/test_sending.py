@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,45 +10,9 @@ from sqlalchemy import text
 
 from services.notifications.database import database
 from services.notifications.delivery.actions import send_campaign, sweep
-from services.notifications.settings import NotificationsSettings
+from tests.notifications.campaigns.sending_steps import Headers, Sending, SettingsFor
 from tests.notifications.conftest import World, make_due, outbox
 from tests.notifications.smtp_server import CLOSE, MisbehavingSmtp
-
-Headers = dict[str, str]
-SettingsFor = Callable[[MisbehavingSmtp], NotificationsSettings]
-STATES = ("queued", "leased", "sent", "uncertain", "suppressed", "failed", "held", "cancelled")
-
-
-class Sending:
-    """A campaign to some people of one council, and what becomes of it."""
-
-    def __init__(self, world: World, headers: Headers, people: int = 5, **fields: Any) -> None:
-        self.client = world.client
-        self.headers = headers
-        world.innovation("Surrey County Council", "Solar streets")
-        world.contacts(
-            *[
-                (f"p{n}@surrey.example", f"Pérson {n}", "Surrey CC", "invitations")
-                for n in range(people)
-            ]
-        )
-        self.address = world.campaign(headers, **fields)
-        self.id = uuid.UUID(self.address.rsplit("/", 1)[1])
-        self.progress_at_start = world.send(self.address, headers)
-
-    def post(self, what: str, **body: Any) -> int:
-        assert self.client is not None
-        answer = self.client.post(f"{self.address}/{what}", json=body or None, headers=self.headers)
-        return answer.status_code
-
-    def progress(self) -> dict[str, Any]:
-        """The progress, whose states always add up to everybody."""
-        assert self.client is not None
-        progress: dict[str, Any] = self.client.get(
-            f"{self.address}/progress", headers=self.headers
-        ).json
-        assert sum(progress[state] for state in STATES) == progress["recipients"]
-        return progress
 
 
 @pytest.mark.parametrize("pipelining", [False, True])
@@ -260,50 +221,3 @@ def test_a_sender_that_is_refused_fails_nobody(
     with MisbehavingSmtp(lambda m, _: "550 not you" if m == "mail" else None) as server:
         send_campaign(sending.id, 0, settings_for(server))
     assert sending.progress()["queued"] == 5
-
-
-def test_a_lost_lease_is_found_by_the_sweep_and_the_old_fence_is_refused(
-    world: World, organiser: Headers, settings_for: SettingsFor
-) -> None:
-    sending = Sending(world, organiser, people=2)
-
-    def lose(moment: str, recipient: str) -> str | None:
-        """While we are between RCPT and the final dot, the rows go to somebody else."""
-        if moment == "data" and lost:
-            with database.transaction() as session:
-                session.execute(text(lost.pop()))
-        return None
-
-    lost = ["UPDATE recipients SET fence = fence + 1 WHERE state = 'leased'"]
-    with MisbehavingSmtp(lose) as server:
-        settings = settings_for(server)
-        send_campaign(sending.id, 0, settings)
-        assert not server.mails, "a worker that has lost its lease sends nothing"
-        assert sending.progress()["leased"] == 2
-        with database.transaction() as session:
-            session.execute(text("UPDATE recipients SET lease_expires_at = now() - interval '1s'"))
-        sweep(lanes=1)
-        send_campaign(sending.id, 0, settings)
-    assert len(server.mails) == 2
-    assert sending.progress()["sent"] == 2
-
-
-def test_after_postgresql_crashed_only_the_mail_in_flight_is_in_doubt(
-    world: World, organiser: Headers
-) -> None:
-    """Its mark may not have reached the disk; results have, and mails leave in the order of ids."""
-    sending = Sending(world, organiser)
-    with database.transaction() as session:
-        session.execute(
-            text(
-                "UPDATE recipients SET state = 'leased', lease_expires_at = now() - interval '1s',"
-                " leased_at = pg_postmaster_start_time() - interval '1 minute'"
-            )
-        )
-        first = "(SELECT id FROM recipients ORDER BY id LIMIT 1)"
-        session.execute(text(f"UPDATE recipients SET state = 'sent' WHERE id = {first}"))
-    sweep(lanes=1)
-    with database.reading() as session:
-        doubts = session.scalars(text("SELECT doubtful FROM recipients ORDER BY id")).all()
-    assert doubts == [False, True, False, False, False]
-    assert sending.progress()["queued"] == 4

@@ -125,8 +125,8 @@ class Ledger:
     def give_back(
         self, connection: Connection, held: Sequence[Claimed], state: State = State.QUEUED
     ) -> None:
-        """Let go of rows that were not handed over."""
-        if held:
+        """Let go of rows that were not handed over; without a database their lease does it."""
+        if held and not connection.invalidated:
             connection.execute(
                 update(self._table)
                 .where(self._still_ours(held), self._table.c.handed_at.is_(None))

@@ -252,5 +252,7 @@ def _enter_lane(connection: Connection, campaign_id: uuid.UUID, lane: int) -> bo
 
 
 def _leave_lane(connection: Connection, campaign_id: uuid.UUID, lane: int) -> None:
+    if connection.invalidated:
+        return  # PostgreSQL let go of the lock with the connection
     lock = func.pg_advisory_unlock(_LANE_LOCKS, func.hashtext(f"{campaign_id} {lane}"))
     connection.execute(select(lock))
