@@ -8,7 +8,7 @@ import uuid
 import click
 from sqlalchemy import func, select
 
-from shared.bus.inbox import replay
+from shared.bus.inbox import discard, replay
 from shared.bus.models import FailedMessage, OutboxEntry
 from shared.db import Database
 
@@ -65,5 +65,14 @@ def message_commands(database: Database) -> click.Group:
         with database.transaction() as session:
             count = replay(session, message_id, dt.datetime.now(dt.UTC))
         click.echo(f"{count} due again; the messenger takes them up within a second or two.")
+
+    @messages.command(name="discard", help="Give a dead letter up for good.")
+    @click.argument("message_id", type=click.UUID)
+    def discard_dead(message_id: uuid.UUID) -> None:
+        with database.transaction() as session:
+            found = discard(session, message_id)
+        if not found:
+            raise click.ClickException("There is no dead letter of that id. List them with `dead`.")
+        click.echo("Discarded.")
 
     return messages

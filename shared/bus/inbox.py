@@ -132,6 +132,16 @@ def replay(session: Session, message_id: uuid.UUID | None, now: dt.datetime) -> 
     return len(dead)
 
 
+def discard(session: Session, message_id: uuid.UUID) -> bool:
+    """Give a dead letter up for good; False where there is none of that id."""
+    letter = session.get(FailedMessage, message_id, with_for_update=True)
+    if letter is None or letter.dead_at is None:
+        return False
+    session.delete(letter)
+    log.warning("message_discarded", message_id=str(message_id), type=letter.type)
+    return True
+
+
 def _message_id(envelope: dict[str, Any]) -> uuid.UUID:
     """The message's id, or for an envelope without a proper one an id made of its content."""
     try:

@@ -45,7 +45,7 @@ def install_pages(app: Flask, settings: Settings, pages: Sequence[Blueprint]) ->
         ]
     )
     app.jinja_env.undefined = ChainableUndefined  # the page kit's macros read what is not given
-    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.filters.update(day=day, moment=moment, label=label)
     app.jinja_env.globals.update(asset=lambda name: asset_address(settings.service, name))
 
     @app.context_processor
@@ -96,6 +96,11 @@ def moment(value: dt.datetime | None) -> str:
     local = value.astimezone(LONDON)
     clock = f"{local:%I}".lstrip("0") + (f":{local:%M}" if local.minute else "")
     return f"{day(value)}, {clock}{local:%p}".replace("AM", "am").replace("PM", "pm")
+
+
+def label(slug: str) -> str:
+    """Return a slug as people read it: adult-social-care becomes Adult social care."""
+    return slug.replace("-", " ").capitalize()
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -63,6 +64,23 @@ def test_a_wrong_file_says_what_is_wrong(operator: httpx.Client, content: bytes,
     assert report["state"] == "failed"
     assert said.lower() in report["errors"][0]["message"].lower()
     assert report["rows"] == report["created"] == 0
+
+
+@pytest.mark.real_data
+def test_a_real_register_and_real_innovations_come_in_once(
+    operator: httpx.Client, real_data: Path
+) -> None:
+    files = [("register", "councils.csv", 380), ("innovations", "innovations-120.csv", 120)]
+    for kind, name, rows in files:
+        content = (real_data / name).read_bytes()
+        for _ in range(2):
+            report = steps.import_file(operator, "catalogue", kind, name, content, publish="true")
+            assert (report["state"], report["rows"], report["rejected"]) == ("done", rows, 0)
+        assert report["unchanged"] == rows
+    kept = steps.ok(operator.get("/catalogue/api/unmatched-organisations"))["items"]
+    assert "Estuary Festival" in str(kept)
+    found = search(operator, q="bins", council="", organisation_kind="london_borough")
+    assert found["facets"]["region"]
 
 
 def test_a_published_entry_is_found_within_a_second(

@@ -199,8 +199,18 @@ def test_dead_letters_are_shown_and_replayed_from_the_command_line(database: Dat
     assert "LookupError: not yet" in runner.invoke(commands, ["dead"]).output
     assert "1 dead" in runner.invoke(commands, ["status"]).output
     assert runner.invoke(commands, ["replay"]).exit_code != 0
+    assert runner.invoke(commands, ["discard", str(uuid.uuid4())]).exit_code != 0
     assert "1 due again" in runner.invoke(commands, ["replay", "--all"]).output
     assert "No dead letters" in runner.invoke(commands, ["dead"]).output
+
+
+def test_a_hopeless_dead_letter_can_be_given_up(database: Database) -> None:
+    broken = envelope() | {"data": {}}
+    Inbox(database, {InnovationWithdrawn: [Reaction()]}).receive(broken)
+    answer = CliRunner().invoke(message_commands(database), ["discard", str(broken["id"])])
+    assert answer.output.endswith("Discarded.\n")
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(FailedMessage)) == 0
 
 
 def test_messages_are_kept_as_long_as_promised_and_no_longer(
