@@ -33,7 +33,7 @@ def test_from_the_form_to_the_progress_page(
     world.contacts(("jo@surrey.example", "Jo <Doe>", "Surrey CC", "invitations"))
     new = client.get(f"/notifications/campaigns/new?edition={EDITION}", headers=organiser).text
     assert re.search(rf'value="{EDITION}"\s+selected', new)
-    assert "climate (2)" in new
+    assert "Climate (2)" in new
 
     preview = submit(client, "/notifications/campaigns/new", organiser, **FORM, preview="yes")
     assert preview.status_code == 200
