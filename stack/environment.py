@@ -151,6 +151,7 @@ def front_door_environment(place: Place) -> dict[str, str]:
         for name in (*SERVICES, "mailbox")
     }
     return upstreams | {
+        "ZONE_ENV": "development",
         "FRONT_DOOR_BIND": LOOPBACK,
         "FRONT_DOOR_PORT": str(place.ports["front door"]),
         "XDG_DATA_HOME": str(place.var / "caddy"),

@@ -63,8 +63,8 @@ def guard_app(app: Flask, settings: Settings, database: Database) -> None:
     def authenticate_and_authorise() -> Response | None:
         g.principal = _authenticate(settings, database, keys)
         view = cast("Any", current_app.view_functions.get(request.endpoint or ""))
-        if view is None:
-            return None
+        if view is None or request.method == "OPTIONS":
+            return None  # Flask answers OPTIONS itself: it says which methods there are, no more
         if not hasattr(view, "allowed_roles"):
             abort(403)
         if view.allowed_roles is not None and not _allowed(view.allowed_roles):

@@ -49,7 +49,7 @@ def message_commands(database: Database) -> click.Group:
                 .limit(500)
             ).all()
         for letter in letters:
-            last_line = letter.error.strip().splitlines()[-1]
+            last_line = _error_line(letter.error)
             click.echo(
                 f"{letter.message_id}  {letter.type}  {letter.dead_at:%Y-%m-%d %H:%M}  {last_line}"
             )
@@ -76,3 +76,9 @@ def message_commands(database: Database) -> click.Group:
         click.echo("Discarded.")
 
     return messages
+
+
+def _error_line(trace: str) -> str:
+    """Return the line of a traceback that says what was raised, without what libraries add to it."""
+    raised = [line for line in trace.splitlines() if line and not line.startswith((" ", "(", "["))]
+    return raised[-1] if raised else trace.strip()

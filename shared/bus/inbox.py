@@ -11,12 +11,11 @@ from typing import Any
 from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from shared.bus.models import FailedMessage, InboxEntry
 from shared.contracts.message import Message, MessageError
-from shared.db import Database
+from shared.db import Database, is_away
 from shared.logs import get_logger
 from shared.tracing import traced
 
@@ -47,16 +46,16 @@ class Inbox:
     def receive(self, envelope: dict[str, Any] | None) -> None:
         """Apply an envelope, or keep it as failed; either way PostgreSQL has it when this returns.
 
-        Raises OperationalError when the database is away: then the message stays on the stream.
+        Raises what `is_away` knows when the database is away: then the message stays on the stream.
         """
         if envelope is None or envelope.get("type") not in self._reactions:
             return
         with traced(envelope.get("traceparent")):
             try:
                 self._apply(envelope)
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever a reaction raises, the message is kept
+            except Exception as error:  # whatever a reaction raises, the message is kept
+                if is_away(error):
+                    raise
                 self._keep_failed(envelope, error)
 
     def retry_due(self, now: dt.datetime) -> int:

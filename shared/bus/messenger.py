@@ -18,7 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from shared.bus.inbox import Inbox, Subscriptions
 from shared.bus.outbox import CHANNEL
 from shared.bus.relay import Relay
-from shared.bus.streams import Delivery, RedisStreams, connect_redis, stream_of
+from shared.bus.streams import Delivery, RedisStreams, StreamLost, connect_redis, stream_of
 from shared.contracts import contract_of
 from shared.db import Database
 from shared.heartbeat import beat
@@ -110,8 +110,12 @@ class Messenger:
             while not self._stop.is_set():
                 relay.refill()
                 beat("relay")
-                while relay.run_once() and not self._stop.is_set():
-                    beat("relay")
+                try:
+                    while relay.run_once() and not self._stop.is_set():
+                        beat("relay")
+                except StreamLost as lost:
+                    log.warning("stream_lost", stream=str(lost))
+                    continue
                 for _ in listening.notifies(timeout=_POLL_SECONDS, stop_after=1):
                     pass
 

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from marshmallow import Schema
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from shared.bus.models import OutboxEntry
@@ -64,6 +64,12 @@ def _add(
         written_at=dt.datetime.now(dt.UTC),
     )
     session.add(entry)
-    # PostgreSQL sends one notification a transaction, at commit, however often this is said.
-    session.execute(select(func.pg_notify(CHANNEL, "")))
+    session.info[CHANNEL] = True
     return entry.id
+
+
+@event.listens_for(Session, "before_commit")
+def _notify_relay(session: Session) -> None:
+    """Tell the relay once a transaction that there is something to relay."""
+    if session.info.pop(CHANNEL, False):
+        session.execute(select(func.pg_notify(CHANNEL, "")))

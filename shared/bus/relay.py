@@ -55,7 +55,10 @@ class Relay:
         return lost
 
     def run_once(self) -> int:
-        """Relay one batch and return its size; a crash after the wire repeats it, never loses it."""
+        """Relay one batch and return its size; a crash after the wire repeats it, never loses it.
+
+        Raises StreamLost where Redis lost something since `refill`: call that again.
+        """
         with self._database.transaction() as session:
             batch = session.scalars(
                 select(OutboxEntry)
@@ -63,18 +66,19 @@ class Relay:
                 .order_by(OutboxEntry.position)
                 .limit(_BATCH)
             ).all()
-            self._publish([entry for entry in batch if entry.kind == "message"])
+            self._publish(session, [entry for entry in batch if entry.kind == "message"])
             self._wake([entry for entry in batch if entry.kind == "task"])
             now = dt.datetime.now(dt.UTC)
             for entry in batch:
                 entry.relayed_at = now
         return len(batch)
 
-    def _publish(self, entries: Sequence[OutboxEntry]) -> None:
+    def _publish(self, session: Session, entries: Sequence[OutboxEntry]) -> None:
         if not entries:
             return
+        noted = {self._stream(personal=p): _newest(session, personal=p) for p in (False, True)}
         pairs = [(self._stream(personal=entry.personal), _envelope(entry)) for entry in entries]
-        ids = self._streams.append(pairs, self._keep)
+        ids = self._streams.append(pairs, self._keep, noted)
         for entry, stream_id in zip(entries, ids, strict=True):
             entry.stream_id = stream_id
 
@@ -103,15 +107,25 @@ def _envelope(entry: OutboxEntry) -> dict[str, Any]:
     ).to_envelope()
 
 
-def _return_lost(session: Session, held: tuple[int, int], *, personal: bool) -> int:
-    """Mark as waiting again the relayed messages whose stream id lies beyond `held`."""
+def _newest(session: Session, *, personal: bool) -> str:
+    """Return the stream id noted last of the messages that could be relayed again."""
     newest = session.scalar(
         select(OutboxEntry.stream_id)
-        .where(OutboxEntry.stream_id.is_not(None), OutboxEntry.personal.is_(personal))
+        .where(
+            OutboxEntry.stream_id.is_not(None),
+            OutboxEntry.relayed_at.is_not(None),
+            OutboxEntry.personal.is_(personal),
+            OutboxEntry.body.is_not(None),
+        )
         .order_by(OutboxEntry.relayed_at.desc(), OutboxEntry.position.desc())
         .limit(1)
     )
-    if order_of(newest or NEVER) <= held:
+    return newest or NEVER
+
+
+def _return_lost(session: Session, held: tuple[int, int], *, personal: bool) -> int:
+    """Mark as waiting again the relayed messages whose stream id lies beyond `held`."""
+    if order_of(_newest(session, personal=personal)) <= held:
         return 0
     rows = session.execute(
         select(OutboxEntry.position, OutboxEntry.stream_id).where(

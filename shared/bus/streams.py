@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import redis
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry
 
 NEVER = "0-0"
 _STUCK_MILLISECONDS = 30_000
 _FIELD = b"envelope"
+
+
+def probe_redis(url: str) -> redis.Redis:
+    """Return a client for a health check, which would rather know soon than be sure."""
+    retry = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1, retry=retry)
 
 
 def connect_redis(url: str) -> redis.Redis:
@@ -31,6 +37,10 @@ def connect_redis(url: str) -> redis.Redis:
 def stream_of(publisher: str, *, personal: bool = False) -> str:
     """Return the key of a publisher's stream; personal data has a stream of its own."""
     return f"zone:stream:{publisher}" + (":personal" if personal else "")
+
+
+class StreamLost(Exception):
+    """The stream holds less than we put there: Redis was emptied or lost its last second."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +69,30 @@ class RedisStreams:
         return _text(info["last-generated-id"])
 
     def append(
-        self, entries: Sequence[tuple[str, dict[str, Any]]], keep_milliseconds: dict[str, int]
+        self,
+        entries: Sequence[tuple[str, dict[str, Any]]],
+        keep_milliseconds: dict[str, int],
+        noted: dict[str, str],
     ) -> list[str]:
-        """Add (stream, envelope) pairs in order and return their ids; older entries are trimmed."""
-        pipe = self._redis.pipeline(transaction=True)
-        for stream, envelope in entries:
-            pipe.xadd(stream, {_FIELD: json.dumps(envelope)})
-        ids = [_text(value) for value in pipe.execute()]
-        for stream in {stream for stream, _ in entries}:
+        """Add (stream, envelope) pairs in order and return their ids; older entries are trimmed.
+
+        `noted` holds the newest id we know of each stream. Raises StreamLost, with nothing added,
+        where a stream holds less than that: WATCH sees it change between the look and the adding.
+        """
+        streams = sorted({stream for stream, _ in entries})
+        with self._redis.pipeline(transaction=True) as pipe:
+            pipe.watch(*streams)  # type: ignore[no-untyped-call]
+            for stream in streams:
+                if order_of(self.last_id(stream)) < order_of(noted.get(stream, NEVER)):
+                    raise StreamLost(stream)
+            pipe.multi()
+            for stream, envelope in entries:
+                pipe.xadd(stream, {_FIELD: json.dumps(envelope)})
+            try:
+                ids = [_text(value) for value in pipe.execute()]
+            except redis.WatchError as error:
+                raise StreamLost(", ".join(streams)) from error
+        for stream in streams:
             now = int(ids[-1].split("-")[0])
             self._redis.xtrim(
                 stream, minid=max(0, now - keep_milliseconds[stream]), approximate=True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, Text, Uuid, create_engine
@@ -37,6 +38,10 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=_NAMING)
 
 
+commit_note: ContextVar[Callable[[Session], None] | None] = ContextVar("commit_note", default=None)
+"""What whoever is around wants to be committed with each of the transactions inside."""
+
+
 class SharedModel(DeclarativeBase):
     """Tables that every service's database has: the bus, idempotency keys, ended sessions."""
 
@@ -62,6 +67,7 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=True,
             pool_recycle=1800,
+            hide_parameters=True,  # an error's text must not carry a person's data into the logs
             connect_args={"options": _SERVER_OPTIONS, "connect_timeout": 5},
         )
 
@@ -77,6 +83,9 @@ class Database:
         """One use case's transaction: committed at the end, rolled back when anything is raised."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+            note = commit_note.get()
+            if note is not None:
+                note(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

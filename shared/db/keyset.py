@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from shared.refusals import Invalid
 
 T = TypeVar("T")
+_MAX_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,6 @@ def _typed(value: Any, column: InstrumentedAttribute[Any]) -> Any:
         return uuid.UUID(value)
     if python_type in (dt.datetime, dt.date):
         return python_type.fromisoformat(value)
-    if not isinstance(value, python_type):
+    if not isinstance(value, python_type) or (isinstance(value, int) and abs(value) > _MAX_INTEGER):
         raise TypeError(value)
     return value

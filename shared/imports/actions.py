@@ -73,8 +73,8 @@ def run_import(database: Database, importers: Sequence[Importer], import_id: uui
     """Bring a waiting file in; does nothing where it is finished or another worker has it."""
     with database.transaction() as session:
         entry = _lock(session, import_id)
-        if entry is None:
-            return
+        if entry is None or not _is_alone(session, entry.kind):
+            return  # finished, in other hands, or behind another file of its kind: a tick comes back
         entry.attempts += 1
         entry.state = "running" if entry.attempts <= _TRIES else "failed"
         if entry.state == "failed":
@@ -82,7 +82,7 @@ def run_import(database: Database, importers: Sequence[Importer], import_id: uui
             return
     with database.transaction() as session:
         entry = _lock(session, import_id)
-        if entry is None or entry.content is None:
+        if entry is None or entry.content is None or not _is_alone(session, entry.kind):
             return
         session.execute(text(f"SET LOCAL statement_timeout = {_LONGEST_IMPORT_MS}"))
         importer = next(i for i in importers if i.kind == entry.kind)
@@ -102,9 +102,14 @@ def _lock(session: Session, import_id: uuid.UUID) -> Import | None:
     )
 
 
+def _is_alone(session: Session, kind: str) -> bool:
+    """Take, until the transaction ends, the right to import a kind; False where another has it."""
+    lock = func.pg_try_advisory_xact_lock(func.hashtext(f"import {kind}"))
+    return bool(session.scalar(select(lock)))
+
+
 def _bring_in(session: Session, importer: Importer, entry: Import, sheet: Sheet) -> Results:
-    """Run the importer, one import of a kind at a time; a dry run leaves nothing behind."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"import {entry.kind}"))))
+    """Run the importer; a dry run leaves nothing behind."""
     options = ImportOptions(publish=entry.publish, actor_id=entry.actor_id)
     savepoint = session.begin_nested()
     with session.no_autoflush:

@@ -18,11 +18,12 @@ from shared.web.api import create_api
 from shared.web.health import health_blueprint
 from shared.web.metrics import observe_request
 from shared.web.pages import HERE, install_pages
-from shared.web.problems import install_problems
+from shared.web.problems import install_problems, refuse_odd_text
 
 log = get_logger(__name__)
 ServiceApp = Flask
-MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+# A worker reads a file as a whole; this bounds what one import can cost it.
+MAX_UPLOAD_BYTES = 16 * 1024 * 1024
 
 _PROBES = ("/live", "/ready", "/metrics")
 
@@ -64,6 +65,7 @@ def create_service_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _trace_requests(app)
+    app.before_request(refuse_odd_text)
     guard_app(app, settings, database)
     install_problems(app)
     install_pages(app, settings, pages)

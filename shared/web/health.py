@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.auth.access import anyone
-from shared.bus.streams import connect_redis
+from shared.bus.streams import probe_redis
 from shared.db import Database
 from shared.db.migrate import applied_revision, expected_revision
 from shared.settings import Settings
@@ -17,7 +17,7 @@ def health_blueprint(settings: Settings, database: Database) -> Blueprint:
     """Return `/live`, `/ready` and `/metrics`."""
     blueprint = Blueprint("health", __name__)
     expected = expected_revision(settings.service)
-    redis = connect_redis(settings.redis_url)
+    redis = probe_redis(settings.redis_url)
 
     @blueprint.get("/live")
     @anyone()

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, make_response, request
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shared.auth.access import current_principal
 from shared.db import Database, SharedModel
+from shared.db.database import commit_note
 from shared.refusals import Conflict, Invalid
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -22,10 +23,14 @@ KEPT_HOURS = 24
 _ABANDONED_MINUTES = 5
 _MAX_LENGTH = 200
 _FIRST_SERVER_ERROR = 500
+_ANSWER_UNKNOWN = 0
 
 
 class IdempotencyKey(SharedModel):
-    """A key somebody sent, with the answer it got; `status` is NULL while in flight."""
+    """A key somebody sent, with the answer it got.
+
+    `status` is NULL until something is committed under the key, then 0 until the answer is kept.
+    """
 
     __tablename__ = "idempotency_keys"
 
@@ -57,11 +62,14 @@ def idempotent(view: View) -> View:
         earlier = _begin(database, caller, key, _fingerprint())
         if earlier is not None:
             return earlier
+        token = commit_note.set(functools.partial(_note_effect, caller=caller, key=key))
         try:
             response = make_response(current_app.ensure_sync(view)(*args, **kwargs))
         except BaseException:
+            commit_note.reset(token)
             _forget(database, caller, key)
             raise
+        commit_note.reset(token)
         _finish(database, caller, key, response)
         return response
 
@@ -101,11 +109,16 @@ def _begin(database: Database, caller: str, key: str, fingerprint: str) -> Respo
         ).scalar()
         if won is not None:
             return None
-        earlier = session.get_one(IdempotencyKey, (caller, key))
+        earlier = session.get(IdempotencyKey, (caller, key))
+    if earlier is None:
+        raise Conflict("The first request with this Idempotency-Key has just failed. Try again.")
     if earlier.fingerprint != fingerprint:
         raise Invalid("This Idempotency-Key was used for another request. Make a new one.")
-    if earlier.status is None:
-        raise Conflict("The first request with this Idempotency-Key is still being answered.")
+    if not earlier.status:
+        raise Conflict(
+            "The first request with this Idempotency-Key is still being answered, or it took effect"
+            " and its answer was lost. Look whether it is there before you send it with a new key."
+        )
     response = make_response(earlier.body or "", earlier.status)
     response.mimetype = "application/json"
     if earlier.location:
@@ -126,8 +139,21 @@ def _finish(database: Database, caller: str, key: str, response: Response) -> No
             entry.location = response.headers.get("Location")
 
 
+def _note_effect(session: Session, *, caller: str, key: str) -> None:
+    """Commit with the effect that it happened, so that a crash before the answer repeats nothing."""
+    session.execute(
+        update(IdempotencyKey)
+        .where(IdempotencyKey.caller == caller, IdempotencyKey.key == key)
+        .values(status=_ANSWER_UNKNOWN)
+    )
+
+
 def _forget(database: Database, caller: str, key: str) -> None:
     with database.transaction() as session:
         session.execute(
-            delete(IdempotencyKey).where(IdempotencyKey.caller == caller, IdempotencyKey.key == key)
+            delete(IdempotencyKey).where(
+                IdempotencyKey.caller == caller,
+                IdempotencyKey.key == key,
+                IdempotencyKey.status.is_(None),
+            )
         )

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, request
 from marshmallow import ValidationError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from shared.db import is_away
 from shared.logs import get_logger
 from shared.refusals import Invalid, Refusal
 from shared.web.pages import render
@@ -23,7 +23,7 @@ _SENTENCES = {
     403: "You do not have permission to do this. Ask an operator for the role it needs.",
     404: "There is nothing at this address. Check it, or start from the front page.",
     405: "This address does not take that method.",
-    413: "The file is larger than 64 MB. Send it in parts.",
+    413: "That is more than we take at once: files up to 16 MB, forms up to 2 MB. Send it in parts.",
     500: "Something went wrong on our side. It has been recorded. Try again in a few minutes.",
 }
 
@@ -33,9 +33,17 @@ def install_problems(app: Flask) -> None:
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(ValidationError, _on_validation)
     app.register_error_handler(HTTPException, _on_http)
-    app.register_error_handler(OperationalError, _on_database_away)
-    app.register_error_handler(PoolTimeout, _on_database_away)
+    app.register_error_handler(DataError, _on_unstorable)
+    app.register_error_handler(UnicodeEncodeError, _on_unstorable)
     app.register_error_handler(Exception, _on_unexpected)
+
+
+def refuse_odd_text() -> None:
+    """Raise Invalid for a NUL in the address or a form: no text of ours can hold one."""
+    parts = [request.path, *request.args.values(), *request.form.values()]
+    names = [file.filename or "" for file in request.files.values()]
+    if any("\x00" in part for part in [*parts, *names]):
+        raise Invalid("The request holds a character that no text can hold (NUL). Remove it.")
 
 
 def problem(
@@ -64,8 +72,10 @@ def wants_json() -> bool:
     """True for the API's addresses and for whoever prefers JSON to HTML."""
     if "/api/" in request.path:
         return True
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return best == "application/json"
+    best = request.accept_mimetypes.best_match(
+        ["text/html", "application/json", "application/problem+json"]
+    )
+    return best in {"application/json", "application/problem+json"}
 
 
 def pointers(messages: Any, prefix: str = "") -> list[dict[str, str]]:
@@ -116,7 +126,13 @@ def _on_http(error: HTTPException) -> Response:
     return response
 
 
-def _on_database_away(error: Exception) -> Response:
+def _on_unstorable(error: Exception) -> Response:
+    """A value that no database column takes, such as a character that UTF-8 has no code for."""
+    log.info("value_refused", error=type(error).__name__)
+    return problem(422, "Something in the request cannot be stored. Check it for odd characters.")
+
+
+def _database_away(error: Exception) -> Response:
     log.error("database_away", error=type(error).__name__)
     response = problem(503, "We cannot reach our records right now. Try again in a few seconds.")
     response.headers["Retry-After"] = "5"
@@ -124,5 +140,7 @@ def _on_database_away(error: Exception) -> Response:
 
 
 def _on_unexpected(error: Exception) -> Response:
+    if is_away(error):
+        return _database_away(error)
     log.error("unexpected_error", error=type(error).__name__, exc_info=error)
     return problem(InternalServerError.code, _SENTENCES[500])

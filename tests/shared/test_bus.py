@@ -19,7 +19,7 @@ from shared.bus.inbox import TRIES, Inbox, replay
 from shared.bus.models import FailedMessage, InboxEntry, OutboxEntry
 from shared.bus.relay import Relay
 from shared.bus.retention import prune_messages
-from shared.bus.streams import RedisStreams, connect_redis
+from shared.bus.streams import RedisStreams, StreamLost, connect_redis
 from shared.contracts.catalogue import InnovationWithdrawn
 from shared.contracts.message import Message
 from shared.db import Database
@@ -95,6 +95,32 @@ def test_messages_arrive_in_the_order_they_were_written(
     assert relay.run_once() == 30
     assert [e["id"] for e in read_all(streams) if e] == written
     assert relay.run_once() == 0
+
+
+def test_what_redis_loses_between_the_look_and_the_adding_is_relayed_again(
+    database: Database, streams: RedisStreams, relay: Relay, redis_url: str
+) -> None:
+    first = publish_one(database)
+    relay.run_once()
+    second = publish_one(database)
+    assert relay.refill() == 0
+    connect_redis(redis_url).flushall()
+    with pytest.raises(StreamLost):
+        relay.run_once()
+    assert relay.refill() == 1
+    assert relay.run_once() == 2
+    assert [e["id"] for e in read_all(streams) if e] == [str(first), str(second)]
+
+
+def test_a_reaction_that_times_out_fails_and_holds_nothing_up(database: Database) -> None:
+    def on_slowly(session: Session, _message: Message) -> None:
+        session.execute(text("SET LOCAL statement_timeout = 20"))
+        session.execute(text("SELECT pg_sleep(1)"))
+
+    Inbox(database, {InnovationWithdrawn: [on_slowly]}).receive(envelope())
+    with database.reading() as session:
+        letter = session.scalars(select(FailedMessage)).one()
+    assert "QueryCanceled" in letter.error
 
 
 def test_a_rolled_back_change_publishes_nothing(database: Database, relay: Relay) -> None:

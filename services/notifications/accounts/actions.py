@@ -25,9 +25,9 @@ from services.notifications.accounts.rules import (
     SESSION_LIFETIME,
     LinkSpent,
     NoSuchSession,
-    check_link_rate,
-    normalised_address,
+    may_have_link,
 )
+from services.notifications.contacts.rules import normalised_address
 from services.notifications.database import database
 from services.notifications.delivery.actions import queue_letter
 from shared.auth.keys import SigningKey
@@ -65,16 +65,17 @@ def withdraw_role(email: str, role: Role, now: dt.datetime) -> None:
 
 
 def request_link(email: str, *, public_url: str, next_page: str, now: dt.datetime) -> None:
-    """Mail a sign-in link where the address has an account; say nothing where it has none.
+    """Mail a sign-in link where the address has an account and had fewer than five in an hour.
 
-    Raises Invalid for what is no address, TooMany after five links in an hour.
+    Whoever asks learns nothing of either. Raises Invalid for what is no address.
     """
     address = normalised_address(email)
     with database.transaction() as session:
         account = find_account(session, address)
         if account is None:
             return
-        check_link_rate(count_recent_links(session, account.id, now - dt.timedelta(hours=1)))
+        if not may_have_link(count_recent_links(session, account.id, now - dt.timedelta(hours=1))):
+            return
         token = _new_link(session, account, now)
         link = f"{public_url}/notifications/sign-in/{token}?next={quote(next_page)}"
         queue_letter(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from urllib.parse import urlsplit
 
-from shared.refusals import Gone, Invalid, NotFound, TooMany
+from shared.refusals import Gone, NotFound
 
 LINK_LIFETIME = dt.timedelta(minutes=10)
 SESSION_LIFETIME = dt.timedelta(hours=12)
 LINKS_AN_HOUR = 5
-_ADDRESS = re.compile(r"^[^@\s\x00-\x1f\x7f<>,;\"]{1,64}@[^@\s\x00-\x1f\x7f<>,;\"]{1,190}$")
 _FRONT_PAGE = "/catalogue/"
 
 
@@ -29,21 +27,9 @@ class NoSuchSession(NotFound):
         super().__init__("There is no such session among yours.")
 
 
-def normalised_address(text: str) -> str:
-    """Return an address as we compare it: trimmed, in lower case. Raises Invalid."""
-    address = text.strip().lower()
-    if not _ADDRESS.match(address):
-        raise Invalid("Enter an email address like name@council.gov.uk.", pointer="/email")
-    return address
-
-
-def check_link_rate(recent_links: int) -> None:
-    """Raise TooMany when an address asked for more links than anybody needs."""
-    if recent_links >= LINKS_AN_HOUR:
-        raise TooMany(
-            "You have asked for several links already. Use the newest, or try again in an hour.",
-            retry_after_seconds=3600,
-        )
+def may_have_link(recent_links: int) -> bool:
+    """False when an address asked for more links within an hour than anybody needs."""
+    return recent_links < LINKS_AN_HOUR
 
 
 def safe_next(address: str | None) -> str:

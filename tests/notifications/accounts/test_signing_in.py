@@ -103,7 +103,7 @@ def test_the_sixth_link_in_an_hour_is_not_mailed(client: FlaskClient) -> None:
     for _ in range(5):
         post(client, address, address, email="ana@council.example")
     answer = post(client, address, address, email="ana@council.example")
-    assert answer.status_code == 429
+    assert (answer.status_code, "Check your mail" in answer.text) == (200, True)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Letter)) == 5
 
