@@ -12,6 +12,7 @@ from marshmallow import RAISE
 from webargs.flaskparser import FlaskParser
 
 from shared.auth.access import anyone
+from shared.refusals import Invalid
 from shared.settings import Settings
 from shared.web.pages import render
 
@@ -60,6 +61,7 @@ def create_api(
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
+    _refuse_unknown_queries(app)
     _allow_origins(app, settings)
     app.register_blueprint(_documentation(settings, api))
 
@@ -78,6 +80,20 @@ def _documentation(settings: Settings, api: Api) -> Blueprint:
         return render("api_docs.html", spec=api.spec.to_dict())
 
     return blueprint
+
+
+def _refuse_unknown_queries(app: Flask) -> None:
+    """Refuse query parameters at endpoints that take none; those that take some check their own."""
+
+    @app.before_request
+    def refuse() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or "/api/" not in request.path or not request.args:
+            return
+        declared = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", [])
+        if not any(parameter["in"] == "query" for parameter in declared):
+            name = next(iter(request.args))
+            raise Invalid(f"This address takes no parameter {name}.", pointer=f"/{name}")
 
 
 def _allow_origins(app: Flask, settings: Settings) -> None:
