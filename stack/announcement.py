@@ -32,7 +32,7 @@ async def load_sample(place: Place, supervisor: Supervisor, console: Console) ->
         await supervisor.run((seed,))
         await supervisor.run((load,))
     except StackFault as fault:
-        console.say(f"{fault} Try again with `zone sample load`.")
+        console.say(f"{fault} Try again with `./zone sample load`.")
         return
     marker.touch()
 
@@ -46,7 +46,9 @@ async def announce(place: Place, supervisor: Supervisor, console: Console) -> No
         await supervisor.run((Step("Making sign-in links", command),))
         for line in console.heard(command.name):
             console.say(line)
-    console.say("`zone signin ROLE` prints another link. Ctrl-C stops everything; the data stays.")
+    console.say(
+        "`./zone signin ROLE` prints another link. Ctrl-C stops everything; the data stays."
+    )
     console.say()
 
 

@@ -58,7 +58,10 @@ def add_user(address: str, roles: tuple[str, ...], name: str) -> None:
 @click.option("--role", type=ROLES, required=True)
 def remove_user(address: str, role: str) -> None:
     """Withdraw a role."""
-    withdraw_role(address, Role(role), _now())
+    try:
+        withdraw_role(address, Role(role), _now())
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
     click.echo(f"{address} is no longer {role}.")
 
 

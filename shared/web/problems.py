@@ -40,10 +40,15 @@ def install_problems(app: Flask) -> None:
 
 def refuse_odd_text() -> None:
     """Raise Invalid for a NUL in the address or a form: no text of ours can hold one."""
-    parts = [request.path, *request.args.values(), *request.form.values()]
-    names = [file.filename or "" for file in request.files.values()]
-    if any("\x00" in part for part in [*parts, *names]):
-        raise Invalid("The request holds a character that no text can hold (NUL). Remove it.")
+    files = [(name, file.filename or "") for name, file in request.files.items()]
+    parts = [*request.args.items(multi=True), *request.form.items(multi=True), *files]
+    for name, part in [("", request.path), *parts]:
+        if "\x00" in name or "\x00" in part:
+            where = name.replace("\x00", "") or None
+            raise Invalid(
+                "This holds a character that no text can hold (NUL). Remove it.",
+                pointer=where and f"/{where}",
+            )
 
 
 def problem(

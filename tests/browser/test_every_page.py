@@ -77,4 +77,6 @@ def test_the_page_says_the_same_without_javascript(
     page = page_of(place.role, javascript=False)
     page.goto(place.address)
     assert page.locator("h1").count() == 1
-    assert page.locator("main").inner_text().strip()
+    text = page.locator("main").inner_text()
+    assert text.strip()
+    assert "<span" not in text, "markup is shown as text"

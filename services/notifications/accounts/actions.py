@@ -25,6 +25,7 @@ from services.notifications.accounts.rules import (
     SESSION_LIFETIME,
     LinkSpent,
     NoSuchSession,
+    NotGranted,
     may_have_link,
 )
 from services.notifications.contacts.rules import normalised_address
@@ -54,11 +55,11 @@ def grant_role(email: str, role: Role, *, name: str = "", now: dt.datetime) -> A
 
 
 def withdraw_role(email: str, role: Role, now: dt.datetime) -> None:
-    """Take a role away and end the sessions that carry it."""
+    """Take a role away and end the sessions that carry it. Raises NotGranted, Invalid."""
     with database.transaction() as session:
         account = find_account(session, normalised_address(email))
-        if account is None:
-            return
+        if account is None or role not in list_roles(session, account.id):
+            raise NotGranted(email, role)
         session.execute(delete(Grant).where(Grant.account_id == account.id, Grant.role == role))
         for held in list_open_sessions(session, account.id, now):
             _end(session, held, now)

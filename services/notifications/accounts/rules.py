@@ -27,6 +27,13 @@ class NoSuchSession(NotFound):
         super().__init__("There is no such session among yours.")
 
 
+class NotGranted(NotFound):
+    """The account does not hold the role, or is not there."""
+
+    def __init__(self, email: str, role: str) -> None:
+        super().__init__(f"{email} does not hold the role {role}. See `zone user list`.")
+
+
 def may_have_link(recent_links: int) -> bool:
     """False when an address asked for more links within an hour than anybody needs."""
     return recent_links < LINKS_AN_HOUR

@@ -20,6 +20,7 @@ from services.notifications.accounts.actions import (
     withdraw_role,
 )
 from services.notifications.accounts.models import SignInLink, SignInSession
+from services.notifications.accounts.rules import NotGranted
 from services.notifications.database import database
 from services.notifications.delivery.models import Letter
 from shared.auth.access import COOKIE
@@ -221,3 +222,13 @@ def test_the_published_keys_hold_nothing_private(client: FlaskClient) -> None:
     (key,) = client.get("/notifications/api/keys").json["keys"]
     assert key["crv"] == "Ed25519"
     assert "d" not in key
+
+
+def test_a_role_nobody_holds_cannot_be_withdrawn(client: FlaskClient) -> None:
+    with pytest.raises(NotGranted):
+        withdraw_role("mistyped@council.example", Role.REVIEWER, NOW)
+
+
+def test_the_account_page_shows_no_markup_as_text(client: FlaskClient) -> None:
+    sign_in(client)
+    assert "&lt;span" not in client.get("/notifications/account", base_url=HOME).text
