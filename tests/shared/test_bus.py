@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 from celery import Celery
+from celery.contrib.testing.worker import start_worker
 from click.testing import CliRunner
 from kombu import Connection
 from sqlalchemy import MetaData, func, select, text, update
 from sqlalchemy.orm import Session
 
+import shared.celery  # noqa: F401 - its signals enter the trace of a task
 from shared.bus import enqueue, publish
 from shared.bus.cli import message_commands
 from shared.bus.inbox import TRIES, Inbox, replay
@@ -23,7 +26,7 @@ from shared.bus.streams import RedisStreams, StreamLost, connect_redis
 from shared.contracts.catalogue import InnovationWithdrawn
 from shared.contracts.message import Message
 from shared.db import Database
-from shared.tracing import trace_id, traced
+from shared.tracing import current_traceparent, trace_id, traced
 
 STREAM = "zone:stream:catalogue"
 
@@ -155,6 +158,27 @@ def test_equal_wake_ups_of_a_batch_are_sent_once(
     assert relay.run_once() == 5
     with Connection(redis_url) as connection:
         assert connection.default_channel.queue_declare("celery", passive=True).message_count == 1
+
+
+def test_the_trace_of_a_request_goes_with_the_task(
+    database: Database, streams: RedisStreams, redis_url: str
+) -> None:
+    celery = Celery("catalogue", broker=redis_url)
+    seen: list[str] = []
+
+    @celery.task(name="catalogue.look")
+    def look() -> None:
+        seen.append(trace_id(current_traceparent()))
+
+    with traced(None) as traceparent, database.transaction() as session:
+        enqueue(session, "catalogue.look")
+    Relay(database, streams, celery).run_once()
+    with start_worker(celery, perform_ping_check=False, pool="solo"):
+        deadline = time.monotonic() + 20
+        while not seen:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    assert seen == [trace_id(traceparent)]
 
 
 def test_a_message_received_twice_takes_effect_once(database: Database) -> None:
