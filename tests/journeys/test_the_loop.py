@@ -110,7 +110,7 @@ def test_search_ranks_counts_and_forgives(live_stack: LiveStack) -> None:
 def theme(live_stack: LiveStack, operator: httpx.Client) -> str:
     test_importing_a_file_again_changes_nothing(operator)
     found = steps.eventually(
-        lambda: search(live_stack.visitor), lambda f: f["total"] > 100, seconds=10, what="index"
+        lambda: search(live_stack.visitor), lambda f: f["total"] > 100, seconds=30, what="index"
     )
     return str(found["facets"]["theme"][0]["value"])
 
@@ -192,7 +192,7 @@ def publish_draft(live_stack: LiveStack, reviewer: httpx.Client, title: str) -> 
             if item["title"] == title
         ],
         bool,
-        seconds=15,
+        seconds=30,
         what="the draft",
     )[0]
     address = f"/catalogue/api/innovations/{draft['id']}"

@@ -38,14 +38,15 @@ def send_campaign(organiser: httpx.Client, edition: dict[str, Any], theme: str) 
         "[No more invitations](((unsubscribe_link)))",
         "audience": {"themes": [theme]},
     }
-    made = steps.eventually(
-        lambda: organiser.post("/notifications/api/campaigns", json=fields),
-        lambda answer: answer.status_code == 201,
-        seconds=10,
-        what="notifications knows the edition",
-    ).json()
+    made = steps.ok(organiser.post("/notifications/api/campaigns", json=fields), 201)
     address = f"/notifications/api/campaigns/{made['id']}"
-    rehearsal = steps.ok(organiser.post(f"{address}/rehearsals"), 201)
+    rehearsed = steps.eventually(
+        lambda: organiser.post(f"{address}/rehearsals"),
+        lambda answer: answer.status_code == 201,
+        seconds=30,
+        what="notifications has heard of the edition",
+    )
+    rehearsal = rehearsed.json()
     assert rehearsal["recipients"] > 0
     assert rehearsal["excluded"], "somebody has no consent in the sample"
     steps.ok(organiser.post(f"{address}/approval", json={"hash": rehearsal["hash"]}))
@@ -75,7 +76,7 @@ def accept(
     answered = steps.submit_form(visitor, link, answer="accepted", comment="Gladly")
     assert answered.status_code in (200, 303), answered.text
     found: dict[str, Any] = steps.eventually(
-        lambda: steps.ok(organiser.get(proposals))["items"], bool, seconds=10, what="the proposal"
+        lambda: steps.ok(organiser.get(proposals))["items"], bool, seconds=30, what="the proposal"
     )[0]
     assert found["state"] == "received"
     return found
