@@ -11,11 +11,10 @@ from services.catalogue.settings import read_settings
 from services.catalogue.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
-from shared.bus.messenger import Messenger
+from shared.bus.messenger import run_messenger
 from shared.contracts.catalogue import OrganisationChanged
 from shared.contracts.events import SessionShowcased
 from shared.contracts.notifications import SessionRevoked
-from shared.logs import configure_logs
 
 SUBSCRIPTIONS: Subscriptions = {
     OrganisationChanged: [on_organisation_changed],
@@ -26,12 +25,7 @@ SUBSCRIPTIONS: Subscriptions = {
 
 def main() -> None:
     """Relay and react until told to stop."""
-    settings = read_settings()
-    configure_logs(
-        settings.service, "messenger", level=settings.log_level, log_format=settings.log_format
-    )
-    database.connect(settings.database_url)
-    Messenger(database, settings.redis_url, celery, SUBSCRIPTIONS).run()
+    run_messenger(database, read_settings(), celery, SUBSCRIPTIONS)
 
 
 if __name__ == "__main__":

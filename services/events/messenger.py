@@ -9,9 +9,8 @@ from services.events.settings import read_settings
 from services.events.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
-from shared.bus.messenger import Messenger
+from shared.bus.messenger import run_messenger
 from shared.contracts.notifications import CampaignFinished, InvitationAnswered, SessionRevoked
-from shared.logs import configure_logs
 
 SUBSCRIPTIONS: Subscriptions = {
     SessionRevoked: [on_session_revoked],
@@ -22,12 +21,7 @@ SUBSCRIPTIONS: Subscriptions = {
 
 def main() -> None:
     """Relay and react until told to stop."""
-    settings = read_settings()
-    configure_logs(
-        settings.service, "messenger", level=settings.log_level, log_format=settings.log_format
-    )
-    database.connect(settings.database_url)
-    Messenger(database, settings.redis_url, celery, SUBSCRIPTIONS).run()
+    run_messenger(database, read_settings(), celery, SUBSCRIPTIONS)
 
 
 if __name__ == "__main__":

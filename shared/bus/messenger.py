@@ -22,7 +22,8 @@ from shared.bus.streams import Delivery, RedisStreams, StreamLost, connect_redis
 from shared.contracts import contract_of
 from shared.db import Database
 from shared.heartbeat import beat
-from shared.logs import get_logger
+from shared.logs import configure_logs, get_logger
+from shared.settings import Settings
 
 log = get_logger(__name__)
 
@@ -163,6 +164,17 @@ class Messenger:
             self._inbox.receive(delivery.envelope)
             # Only now, with the effect committed, may the stream forget the entry.
             streams.acknowledge(delivery, self._group)
+
+
+def run_messenger(
+    database: Database, settings: Settings, celery: Celery, subscriptions: Subscriptions
+) -> None:
+    """Be the messenger process of a service until told to stop."""
+    configure_logs(
+        settings.service, "messenger", level=settings.log_level, log_format=settings.log_format
+    )
+    database.connect(settings.database_url)
+    Messenger(database, settings.redis_url, celery, subscriptions).run()
 
 
 def _streams_of(subscriptions: Subscriptions) -> list[str]:

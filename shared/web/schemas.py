@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, fields, pre_load, validate
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+
+
+class TrimmedSchema(Schema):
+    """A shape whose texts lose the blanks around them before they are judged."""
+
+    @pre_load
+    def trim(self, data: Any, **_: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
 
 
 class CursorQuery(Schema):

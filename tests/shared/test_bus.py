@@ -166,7 +166,7 @@ def test_the_trace_of_a_request_goes_with_the_task(
     celery = Celery("catalogue", broker=redis_url)
     seen: list[str] = []
 
-    @celery.task(name="catalogue.look")
+    @celery.task(name="catalogue.look", shared=False)
     def look() -> None:
         seen.append(trace_id(current_traceparent()))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from marshmallow import Schema, fields, pre_load, validate
+from marshmallow import Schema, fields, validate
 
 from services.events.editions.queries import state_of
+from shared.web.schemas import TrimmedSchema
 
 MAX_STAGES = 50
 MAX_THEMES = 50
@@ -25,24 +25,14 @@ def _line(sentence: str, *, longest: int = 200) -> fields.String:
     )
 
 
-class _Trimmed(Schema):
-    """A shape whose texts lose the blanks around them before they are judged."""
-
-    @pre_load
-    def trim(self, data: Any, **_: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        return {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
-
-
-class ThemeShape(_Trimmed):
+class ThemeShape(TrimmedSchema):
     """A theme; its slug is made from the label where none is given."""
 
     slug = fields.String(validate=validate.Length(max=100))
     label = _line("Enter the theme", longest=100)
 
 
-class StageShape(_Trimmed):
+class StageShape(TrimmedSchema):
     """A stage; leave its id away to add one."""
 
     id = fields.UUID(error_messages={"invalid_uuid": "This is not the id of a stage"})
@@ -54,7 +44,7 @@ class StageShape(_Trimmed):
     )
 
 
-class EditionIn(_Trimmed):
+class EditionIn(TrimmedSchema):
     """What an organiser says about an edition."""
 
     year = fields.Integer(

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, pre_load, validate
+from marshmallow import Schema, fields, validate
 
 from services.events.editions.queries import Edition
 from services.events.programme.models import Release
 from services.events.programme.rules import ProposalState
 from shared.web import CursorQuery
+from shared.web.schemas import TrimmedSchema
 
 _LONGEST_TEXT = 10_000
-
-
-class _Trimmed(Schema):
-    """A shape whose texts lose the blanks around them before they are judged."""
-
-    @pre_load
-    def trim(self, data: Any, **_: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        return {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
 
 
 def _text(*, longest: int = 200, **options: Any) -> fields.String:
@@ -58,7 +49,7 @@ class ProposalQuery(CursorQuery):
     state = fields.String(validate=validate.OneOf([state.value for state in ProposalState]))
 
 
-class ProposalIn(_Trimmed):
+class ProposalIn(TrimmedSchema):
     """A proposal that an organiser enters."""
 
     title = _needed("Enter a title")
@@ -87,7 +78,7 @@ class ProposalOut(Schema):
     changed_at = fields.AwareDateTime(required=True)
 
 
-class SessionShape(_Trimmed):
+class SessionShape(TrimmedSchema):
     """What an organiser says about a session; what is left away is the proposal's."""
 
     title = _text()
