@@ -7,19 +7,26 @@ from services.notifications.campaigns.subscribers import (
     on_innovation_published,
     on_innovation_withdrawn,
 )
-from services.notifications.contacts.subscribers import on_organisation_changed, on_person_offered
+from services.notifications.contacts.subscribers import (
+    on_consent_given,
+    on_organisation_changed,
+    on_person_offered,
+)
 from services.notifications.database import database
+from services.notifications.letters.subscribers import on_letter_written
 from services.notifications.settings import read_settings
 from services.notifications.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
 from shared.bus.messenger import run_messenger
+from shared.contracts import catalogue, events
 from shared.contracts.catalogue import (
+    ConsentGiven,
     InnovationPublished,
     InnovationWithdrawn,
     OrganisationChanged,
 )
-from shared.contracts.events import EditionOpened, PersonOffered
+from shared.contracts.events import EditionOpened
 from shared.contracts.notifications import SessionRevoked
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -27,7 +34,11 @@ SUBSCRIPTIONS: Subscriptions = {
     InnovationPublished: [on_innovation_published],
     InnovationWithdrawn: [on_innovation_withdrawn],
     EditionOpened: [on_edition_opened],
-    PersonOffered: [on_person_offered],
+    catalogue.PersonOffered: [on_person_offered],
+    events.PersonOffered: [on_person_offered],
+    ConsentGiven: [on_consent_given],
+    catalogue.LetterWritten: [on_letter_written],
+    events.LetterWritten: [on_letter_written],
     SessionRevoked: [on_session_revoked],
 }
 

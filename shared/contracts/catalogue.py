@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from shared.contracts.message import contract
+from shared.contracts.people import Letter, Person
 
 
 @contract("catalogue.innovation.published.v1")
@@ -44,3 +45,22 @@ class OrganisationChanged(Schema):
     ended_on = fields.Date(required=True, allow_none=True)
     successor_ids = fields.List(fields.UUID(), load_default=list)
     mail_domains = fields.List(fields.String(), load_default=list)
+
+
+@contract("catalogue.person.offered.v1", personal=True)
+class PersonOffered(Person):
+    """Somebody gave us their address in a form of the catalogue; subject: the person's id."""
+
+
+@contract("catalogue.consent.given.v1")
+class ConsentGiven(Schema):
+    """A person confirmed that they want mail of a purpose; subject: the person's id."""
+
+    person_id = fields.UUID(required=True)
+    purpose = fields.String(required=True)
+    source = fields.String(required=True)
+
+
+@contract("catalogue.letter.written.v1", personal=True)
+class LetterWritten(Letter):
+    """The catalogue wrote a letter to one person; subject: the letter's id."""

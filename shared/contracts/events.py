@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from shared.contracts.message import contract
+from shared.contracts.people import Letter, Person
 
 
 @contract("events.edition.opened.v1")
@@ -47,11 +48,10 @@ class SessionShowcased(Schema):
 
 
 @contract("events.person.offered.v1", personal=True)
-class PersonOffered(Schema):
+class PersonOffered(Person):
     """Somebody gave us their address in a form of the events service; subject: the person's id."""
 
-    person_id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    email = fields.Email(required=True)
-    organisation_id = fields.UUID(required=True, allow_none=True)
-    organisation_name = fields.String(required=True)
+
+@contract("events.letter.written.v1", personal=True)
+class LetterWritten(Letter):
+    """The events service wrote a letter to one person; subject: the letter's id."""

@@ -90,10 +90,13 @@ def test_no_committed_schema_is_without_its_contract() -> None:
     assert {path.stem for path in SCHEMAS.glob("*.json")} == {c.type for c in CONTRACTS}
 
 
-def test_only_one_message_carries_a_persons_data() -> None:
-    assert [c.type for c in CONTRACTS if c.personal] == ["events.person.offered.v1"]
+def test_only_addresses_and_letters_carry_a_persons_data() -> None:
+    assert {c.type.split(".", 1)[1] for c in CONTRACTS if c.personal} == {
+        "letter.written.v1",
+        "person.offered.v1",
+    }
     carrying = [c.type for c in CONTRACTS if "email" in c.schema().fields]
-    assert carrying == ["events.person.offered.v1"]
+    assert carrying == ["catalogue.person.offered.v1", "events.person.offered.v1"]
 
 
 def test_removing_requiring_and_retyping_are_breaking() -> None:

@@ -17,6 +17,11 @@ def find_account(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email))
 
 
+def find_account_of(session: Session, account_id: uuid.UUID) -> Account | None:
+    """Return the account with an id."""
+    return session.get(Account, account_id)
+
+
 def list_accounts(session: Session, limit: int = 500) -> list[Account]:
     """Return accounts by address."""
     return list(session.scalars(select(Account).order_by(Account.email).limit(limit)))

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import Select, Uuid, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from services.notifications.contacts.models import Consent, Contact, Organisation, Suppression
+from services.notifications.contacts.models import (
+    Consent,
+    Contact,
+    KnownPerson,
+    Organisation,
+    Suppression,
+)
 from services.notifications.contacts.rules import EVERYTHING
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
@@ -30,6 +36,12 @@ def get_contact(session: Session, contact_id: uuid.UUID) -> Contact:
     if contact is None:
         raise NotFound("There is no such contact.")
     return contact
+
+
+def find_person(session: Session, person_id: uuid.UUID) -> Contact | None:
+    """Return the contact that an id stands for: its own, or one another service gave the person."""
+    known = session.get(KnownPerson, person_id)
+    return session.get(Contact, known.contact_id if known else person_id)
 
 
 def find_contacts(

@@ -6,7 +6,11 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from services.notifications.contacts.actions import follow_organisation, record_person
+from services.notifications.contacts.actions import (
+    follow_organisation,
+    record_consent,
+    record_person,
+)
 from services.notifications.settings import read_settings
 from shared.bus import enqueue
 from shared.contracts import Message
@@ -22,3 +26,8 @@ def on_person_offered(session: Session, message: Message) -> None:
     """Know the person as a contact."""
     secret_key = read_settings().secret_key
     record_person(session, message.data, message.version, secret_key, dt.datetime.now(dt.UTC))
+
+
+def on_consent_given(session: Session, message: Message) -> None:
+    """Know what the person wants to get."""
+    record_consent(session, message.data, message.time)

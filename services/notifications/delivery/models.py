@@ -55,6 +55,7 @@ class Letter(LedgerRow, Model):
     to: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]
+    calendar: Mapped[str] = mapped_column(default="", server_default="")
     written_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (

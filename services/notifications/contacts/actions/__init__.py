@@ -1,6 +1,10 @@
 """Keeping contacts and organisations as others tell them, and their refusals."""
 
-from services.notifications.contacts.actions.following import follow_organisation, record_person
+from services.notifications.contacts.actions.following import (
+    follow_organisation,
+    record_consent,
+    record_person,
+)
 from services.notifications.contacts.actions.importing import ContactsImporter
 from services.notifications.contacts.actions.matching import match_contacts
 from services.notifications.contacts.actions.refusing import refuse_mail
@@ -13,6 +17,7 @@ __all__ = [
     "ContactsImporter",
     "follow_organisation",
     "match_contacts",
+    "record_consent",
     "record_person",
     "refuse_mail",
 ]

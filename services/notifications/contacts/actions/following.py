@@ -6,17 +6,26 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.notifications.contacts.models import Contact, KnownPerson, Organisation
-from services.notifications.contacts.queries import find_contacts
+from services.notifications.contacts.models import (
+    Consent,
+    Contact,
+    KnownPerson,
+    Organisation,
+    Suppression,
+)
+from services.notifications.contacts.queries import find_contacts, find_person
 from services.notifications.contacts.rules import (
     LONGEST_NAME,
+    Purpose,
     address_mark,
     mailbox_of,
     normalised_address,
 )
+from shared.refusals import NotFound
 
 
 def follow_organisation(session: Session, data: dict[str, Any], version: int) -> None:
@@ -75,3 +84,22 @@ def record_person(
         session.add(known)
     known.contact_id, known.version = contact.id, version
     return contact.id
+
+
+def record_consent(session: Session, data: dict[str, Any], now: dt.datetime) -> None:
+    """Note what a person confirmed they want; it lifts their earlier refusal of the same.
+
+    Raises NotFound while the person's address has not reached us.
+    """
+    contact = find_person(session, data["person_id"])
+    if contact is None:
+        raise NotFound(f"Nobody has offered an address for the person {data['person_id']}.")
+    purpose = Purpose(data["purpose"])
+    session.execute(
+        insert(Consent)
+        .values(contact_id=contact.id, purpose=purpose, source=data["source"], given_at=now)
+        .on_conflict_do_nothing()
+    )
+    session.execute(
+        delete(Suppression).where(Suppression.mark == contact.mark, Suppression.purpose == purpose)
+    )

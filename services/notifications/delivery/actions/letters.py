@@ -14,15 +14,25 @@ from shared.db import new_id
 
 
 def queue_letter(
-    session: Session, *, to: str, subject: str, text: str, kind: str, key: str
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    kind: str,
+    key: str,
+    calendar: str = "",
 ) -> uuid.UUID:
     """Owe somebody a letter, in the transaction that is open, and return its id.
 
-    `key` makes it one letter however often it is asked for. The text is blanked once it has left.
+    `key` makes it one letter however often it is asked for. `calendar` is an iCalendar text to attach.
+    The text is blanked once it has left.
     """
     letter_id: uuid.UUID | None = session.scalar(
         insert(Letter)
-        .values(id=new_id(), key=key, kind=kind, to=to, subject=subject, text=text)
+        .values(
+            id=new_id(), key=key, kind=kind, to=to, subject=subject, text=text, calendar=calendar
+        )
         .on_conflict_do_nothing(index_elements=[Letter.key])
         .returning(Letter.id)
     )

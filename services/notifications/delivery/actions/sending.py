@@ -165,6 +165,7 @@ def _letter(claimed: Claimed, settings: NotificationsSettings) -> Envelope:
         to=claimed.row.to,
         subject=claimed.row.subject,
         text=claimed.row.text,
+        calendar=claimed.row.calendar,
         message_id=f"<{claimed.id}@{settings.mail_domain}>",
         now=dt.datetime.now(dt.UTC),
     )

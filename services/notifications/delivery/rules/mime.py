@@ -30,6 +30,19 @@ _PARTS = (
     b"%b"
     b"--" + _BOUNDARY.encode() + b"--\r\n"
 )
+_WITH_CALENDAR = (
+    b"--" + _BOUNDARY.encode() + b"\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    b"%b"
+    b"--" + _BOUNDARY.encode() + b"\r\n"
+    b"Content-Type: %b\r\n"
+    b'Content-Disposition: attachment; filename="calendar.ics"\r\n'
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    b"%b"
+    b"--" + _BOUNDARY.encode() + b"--\r\n"
+)
+_METHOD = re.compile(r"^METHOD:(PUBLISH|REQUEST|CANCEL|REPLY)\s*$", re.MULTILINE)
 
 
 class HeaderInjection(ValueError):
@@ -74,15 +87,31 @@ class MailPattern:
 
 
 def letter(
-    *, sender: str, to: str, subject: str, text: str, message_id: str, now: dt.datetime
+    *,
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    message_id: str,
+    now: dt.datetime,
+    calendar: str = "",
 ) -> Envelope:
-    """Return a single mail of plain text that our system writes by itself."""
+    """Return a single mail of plain text that our system writes by itself.
+
+    `calendar` is attached as an iCalendar file (RFC 6047).
+    """
     headers = {
         **_usual_headers(sender, to, "", subject, message_id, now),
         "Auto-Submitted": "auto-generated",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Transfer-Encoding": "quoted-printable",
     }
+    if calendar:
+        headers["Content-Type"] = f'multipart/mixed; boundary="{_BOUNDARY}"'
+        method = _METHOD.search(calendar)
+        kind = f"text/calendar; charset=utf-8; method={method[1] if method else 'PUBLISH'}"
+        parts = (_quoted_printable(text), kind.encode(), _quoted_printable(calendar))
+        return Envelope(to, _address_of(sender), _head(headers) + _WITH_CALENDAR % parts)
+    headers["Content-Type"] = "text/plain; charset=utf-8"
+    headers["Content-Transfer-Encoding"] = "quoted-printable"
     return Envelope(to, _address_of(sender), _head(headers) + _quoted_printable(text))
 
 

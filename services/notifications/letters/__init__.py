@@ -1,0 +1,1 @@
+"""Letters that other services write: to whom they go, and whether."""
