@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.events.database import database
+from services.events.organisations.subscribers import on_organisation_changed
 from services.events.programme.subscribers import on_invitation_answered
 from services.events.reports.subscribers import on_campaign_finished
 from services.events.settings import read_settings
@@ -10,9 +11,11 @@ from services.events.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
 from shared.bus.messenger import run_messenger
+from shared.contracts.catalogue import OrganisationChanged
 from shared.contracts.notifications import CampaignFinished, InvitationAnswered, SessionRevoked
 
 SUBSCRIPTIONS: Subscriptions = {
+    OrganisationChanged: [on_organisation_changed],
     SessionRevoked: [on_session_revoked],
     InvitationAnswered: [on_invitation_answered],
     CampaignFinished: [on_campaign_finished],

@@ -23,6 +23,9 @@ def service_database(service: str) -> Database:
     # Every database has the shared tables, whichever of them its app happens to use.
     importlib.import_module("shared.imports.models")
     importlib.import_module(f"services.{service}.app")
+    package = Path(str(importlib.import_module(f"services.{service}").__file__)).parent
+    for models in sorted(package.glob("*/models*")):  # also of features that only listen so far
+        importlib.import_module(f"services.{service}.{models.parent.name}.models")
     database: Database = importlib.import_module(f"services.{service}.database").database
     return database
 
