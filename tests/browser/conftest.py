@@ -26,6 +26,12 @@ _QUIET = [
 ]
 
 
+def close_loaded(page: Page) -> None:
+    """Close a page that is done loading: Chromium may never answer for one closed on its way."""
+    page.wait_for_load_state("load")
+    page.close()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium; as root without its sandbox, which refuses root."""
@@ -51,7 +57,7 @@ def signed_in(browser: Browser, live_stack: LiveStack) -> Iterator[Callable[...,
                 page = made[key].new_page()
                 page.goto(live_stack.run_zone("signin", role))
                 page.get_by_role("button", name="Sign in").click()
-                page.close()
+                close_loaded(page)
         return made[key]
 
     yield context_of
@@ -77,7 +83,7 @@ def page_of(signed_in: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
 
     yield make
     for page in pages:
-        page.close()
+        close_loaded(page)
     assert not faults, "scripts threw errors"
 
 
