@@ -2,9 +2,9 @@
 
 from shared.imports.actions import find_waiting_imports, run_import, start_import
 from shared.imports.api import import_api
-from shared.imports.files import Fault, FileFault, Row
 from shared.imports.importer import Importer, ImportOptions, Outcome
 from shared.imports.pages import import_pages
+from shared.imports.sheets import Fault, FileFault, Row
 
 __all__ = [
     "Fault",

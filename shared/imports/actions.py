@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from shared.bus import enqueue
 from shared.db import Database, new_id
-from shared.imports.files import Fault, FileFault, Row, Sheet, read_sheet
+from shared.imports.files import read_sheet
 from shared.imports.importer import Importer, ImportOptions, Outcome
 from shared.imports.models import Import
+from shared.imports.sheets import Fault, FileFault, Row, Sheet
 from shared.logs import get_logger
 
 log = get_logger(__name__)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from shared.imports.sheets import (
+    MAX_ROWS,
+    Fault,
+    FileFault,
+    Row,
+    Sheet,
+    clean_name,
+    missing_columns,
+)
+from shared.imports.workbooks import read_workbook
 
 MAX_LINE_CHARACTERS = 1_000_000
 _DELIMITERS = ",;\t"
@@ -13,46 +23,14 @@ _WORKBOOK = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
-class FileFault(ValueError):
-    """The file as a whole cannot be read; `row` is the line at fault, 0 for none."""
-
-    def __init__(self, message: str, *, row: int = 0, field: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.row = row
-        self.field = field
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row by its columns. `number` is what a spreadsheet program shows beside it; the header is 1."""
-
-    number: int
-    values: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with, or worth knowing of, one field of a row."""
-
-    field: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A file that can be read: its rows, those that are ragged, and the columns we do not use."""
-
-    rows: list[Row]
-    ragged: list[tuple[Row, Fault]]
-    unused_columns: tuple[str, ...]
-
-
 def read_sheet(content: bytes, required: Sequence[str], optional: Sequence[str]) -> Sheet:
-    """Return the sheet of a CSV file (RFC 4180; comma, semicolon or tab).
+    """Return the sheet of a CSV file (RFC 4180; comma, semicolon or tab) or of an Excel workbook.
 
-    Raises FileFault for what is not CSV, not UTF-8, lacks a column or has a line beyond a megabyte.
+    Raises FileFault for what is neither, not UTF-8, lacks a column, has a line beyond a megabyte or
+    more than a quarter of a million rows.
     """
+    if content.startswith(_WORKBOOK):
+        return read_workbook(content, required, optional)
     text = _decode(content)
     _refuse_long_lines(text)
     delimiter = _delimiter(text, required)
@@ -63,6 +41,8 @@ def read_sheet(content: bytes, required: Sequence[str], optional: Sequence[str])
     for number, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
+        if len(sheet.rows) + len(sheet.ragged) >= MAX_ROWS:
+            raise FileFault(f"The file has more than {MAX_ROWS:,} rows. Send it in parts.")
         filled = cells + [""] * (len(header) - len(cells))
         values = {c: v.strip() for c, v in zip(header, filled, strict=False) if c in known}
         row = Row(number, {column: values.get(column, "") for column in known})
@@ -80,8 +60,11 @@ def read_sheet(content: bytes, required: Sequence[str], optional: Sequence[str])
 def _decode(content: bytes) -> str:
     if not content.strip():
         raise FileFault("The file is empty.")
-    if content.startswith((_WORKBOOK, _OLD_WORKBOOK)):
-        raise FileFault("This is an Excel workbook. Save it as “CSV UTF-8” and send that file.")
+    if content.startswith(_OLD_WORKBOOK):
+        raise FileFault(
+            "This is a workbook of an old Excel, or one with a password. Save it as “Excel Workbook"
+            " (.xlsx)” without a password and send that file."
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileFault("The file is in UTF-16. Save it as “CSV UTF-8” and send that file.")
     if b"\x00" in content:
@@ -112,7 +95,7 @@ def _delimiter(text: str, required: Sequence[str]) -> str:
     wanted = set(required)
 
     def named(delimiter: str) -> int:
-        return len(wanted.intersection(_clean(cell) for cell in first.split(delimiter)))
+        return len(wanted.intersection(clean_name(cell) for cell in first.split(delimiter)))
 
     return max(_DELIMITERS, key=named)
 
@@ -136,20 +119,11 @@ def _numbered_lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]
 
 
 def _header(cells: list[str], required: Sequence[str]) -> list[str]:
-    header = [_clean(cell) for cell in cells]
+    header = [clean_name(cell) for cell in cells]
     twice = sorted({c for c in header if c and header.count(c) > 1})
     if twice:
         raise FileFault(f"The column {twice[0]} is there twice.", row=1, field=twice[0])
     missing = [column for column in required if column not in header]
     if missing:
-        raise FileFault(
-            f"The file lacks the column {' and '.join(missing)}."
-            f" Its first line must name these columns: {', '.join(required)}.",
-            row=1,
-            field=missing[0],
-        )
+        raise missing_columns(missing, required)
     return header
-
-
-def _clean(cell: str) -> str:
-    return cell.strip().strip('"').strip().lower().replace(" ", "_")

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from sqlalchemy.orm import Session
 
 from shared.auth.tokens import Role
-from shared.imports.files import Fault, Row
+from shared.imports.sheets import Fault, Row
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def import_pages(service: str, database: Database, importers: Sequence[Importer]
     def create() -> Any:
         file = request.files.get("file")
         if file is None or not file.filename:
-            return form("Choose a CSV file", 422)
+            return form("Choose a CSV file or an Excel workbook", 422)
         entry = start_import(
             database,
             kind=choose_importer(importers, request.form.get("kind", "")).kind,
