@@ -110,13 +110,14 @@ def doctor() -> None:
 @click.argument("service", type=click.Choice(SERVICES), required=False)
 def migrate(*, service: str | None) -> None:
     """Bring the database of SERVICE, or of every service, to its newest shape."""
-    import os
+    from environs import Env
 
     from shared.db.migrate import upgrade
+    from shared.settings import secret
 
     for name in [service] if service else SERVICES:
         passing.use_environment(name)
-        upgrade(name, os.environ["DATABASE_URL"])
+        upgrade(name, secret(Env(), "DATABASE_URL"))
         click.echo(f"{name}: up to date")
 
 

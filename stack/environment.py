@@ -12,6 +12,7 @@ from stack.ports import LOOPBACK
 from stack.postgres import PostgresServer
 from stack.redis import RedisServer
 from stack.secret_files import kept_secret
+from stack.status import running_keeper
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = ("catalogue", "events", "notifications")
@@ -26,6 +27,7 @@ _OFFSETS = {
     "PostgreSQL": 32,
     "Redis": 79,
 }
+_PORT_FILE = "base-port"
 _LOWEST_PORT, _HIGHEST_PORT = 1024, 65535 - max(_OFFSETS.values())
 
 
@@ -40,10 +42,14 @@ class Place:
 
     @classmethod
     def here(cls, environment: Mapping[str, str] = os.environ) -> "Place":
-        """The place that ZONE_VAR, ZONE_BASE_PORT, ZONE_POSTGRES_URL and ZONE_REDIS_URL name."""
+        """The place that ZONE_VAR, ZONE_BASE_PORT, ZONE_POSTGRES_URL and ZONE_REDIS_URL name.
+
+        Where the stack runs, its ports need not be named again.
+        """
+        var = Path(environment.get("ZONE_VAR") or ROOT / "var").absolute()
         return cls(
-            var=Path(environment.get("ZONE_VAR") or ROOT / "var").absolute(),
-            base_port=_base_port(environment.get("ZONE_BASE_PORT") or "8000"),
+            var=var,
+            base_port=_base_port(environment.get("ZONE_BASE_PORT") or _port_in_use(var) or "8000"),
             postgres_url=environment.get("ZONE_POSTGRES_URL") or None,
             redis_url=environment.get("ZONE_REDIS_URL") or None,
         )
@@ -87,6 +93,19 @@ class Place:
     def database_password(self, service: str) -> str:
         """The password of a service's role."""
         return self.secret(f"{service}.database-password")
+
+
+def note_port(place: Place) -> None:
+    """Write down which ports the stack runs on, for commands in other terminals."""
+    (place.var / _PORT_FILE).write_text(f"{place.base_port}\n")
+
+
+def _port_in_use(var: Path) -> str:
+    """The base port of the stack that runs from a folder; empty where none does."""
+    if running_keeper(var) is None:
+        return ""
+    file = var / _PORT_FILE
+    return file.read_text().strip() if file.exists() else ""
 
 
 def _base_port(text: str) -> int:

@@ -20,7 +20,7 @@ from stack.announcement import welcome
 from stack.assets import build as build_assets
 from stack.checks import check_database_owner, check_folder, check_ports, check_room, check_setup
 from stack.console import Console
-from stack.environment import Place
+from stack.environment import Place, note_port
 from stack.faults import DataFolderUnusable, DiskFull, StackFault
 from stack.plan import Part, Stage, stages
 from stack.status import Status, clear_leftovers, hold_lock
@@ -52,6 +52,7 @@ def keep(setting: Setting) -> int:
             check_room(place.var)
             check_database_owner(place)
             check_ports(place)
+            note_port(place)
             return asyncio.run(_run(setting, console))
     except StackFault as fault:
         return _refuse(fault)

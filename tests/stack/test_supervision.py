@@ -10,6 +10,7 @@ import sys
 import psutil
 import pytest
 
+from stack.environment import Place
 from tests.stack.conftest import StubStack, eventually
 
 
@@ -120,3 +121,15 @@ def test_a_detached_stack_is_seen_and_stopped_by_command(
     else:
         assert done.stdout == "Stopped.\n"
         assert stub_stack.left() == []
+
+
+def test_a_command_in_another_terminal_knows_the_ports_while_the_stack_runs(
+    stub_stack: StubStack,
+) -> None:
+    elsewhere = {"ZONE_VAR": str(stub_stack.var)}
+    assert Place.here(elsewhere).base_port == 8000
+    runner = stub_stack.up_and_ready()
+    assert Place.here(elsewhere).base_port == stub_stack.base_port
+    runner.send_signal(signal.SIGTERM)
+    runner.wait()
+    assert Place.here(elsewhere).base_port == 8000
