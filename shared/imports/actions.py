@@ -38,6 +38,7 @@ def start_import(
     dry_run: bool,
     publish: bool,
     actor_id: uuid.UUID,
+    concerns_id: uuid.UUID | None = None,
 ) -> Import:
     """Keep the file and wake a worker."""
     entry = Import(
@@ -47,6 +48,7 @@ def start_import(
         content=content,
         dry_run=dry_run,
         publish=publish,
+        concerns_id=concerns_id,
         actor_id=actor_id,
         state="queued",
         created_at=dt.datetime.now(dt.UTC),
@@ -111,7 +113,7 @@ def _is_alone(session: Session, kind: str) -> bool:
 
 def _bring_in(session: Session, importer: Importer, entry: Import, sheet: Sheet) -> Results:
     """Run the importer; a dry run leaves nothing behind."""
-    options = ImportOptions(publish=entry.publish, actor_id=entry.actor_id)
+    options = ImportOptions(entry.publish, entry.actor_id, entry.concerns_id)
     savepoint = session.begin_nested()
     with session.no_autoflush:
         results = list(importer.run(session, sheet.rows, options))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, make_response, url_for
@@ -15,12 +15,14 @@ from werkzeug.datastructures import FileStorage
 from shared.auth.access import access, require_principal
 from shared.db import Database
 from shared.imports.actions import start_import
-from shared.imports.importer import Importer
+from shared.imports.importer import Importer, concern_of
 from shared.imports.models import Import
 from shared.imports.queries import get_import, get_report
 from shared.refusals import Forbidden, Invalid
 from shared.web.api import api_blueprint
 from shared.web.idempotency import idempotent
+
+CONCERNS = ("edition", "cohort")
 
 
 class ImportForm(Schema):
@@ -29,6 +31,8 @@ class ImportForm(Schema):
     kind = fields.String(required=True)
     dry_run = fields.Boolean(load_default=False)
     publish = fields.Boolean(load_default=False)
+    edition = fields.UUID(load_default=None)
+    cohort = fields.UUID(load_default=None)
 
 
 class ImportFile(Schema):
@@ -53,6 +57,7 @@ class ImportOut(Schema):
     state = fields.String(required=True)
     dry_run = fields.Boolean(required=True)
     publish = fields.Boolean(required=True)
+    concerns_id = fields.UUID(required=True, allow_none=True)
     rows = fields.Integer(required=True)
     created = fields.Integer(required=True)
     updated = fields.Integer(required=True)
@@ -80,6 +85,17 @@ def choose_importer(importers: Sequence[Importer], kind: str) -> Importer:
     return importer
 
 
+def choose_concern(importer: Importer, given: Mapping[str, uuid.UUID | None]) -> uuid.UUID | None:
+    """Return the id of what the rows are for. Raises Invalid where it is missing or out of place."""
+    concern = concern_of(importer)
+    for name, value in given.items():
+        if value is not None and name != concern:
+            raise Invalid(f"A file of {importer.kind} is for no {name}.", pointer=f"/{name}")
+    if concern and given.get(concern) is None:
+        raise Invalid(f"Say which {concern} the {importer.kind} are for.", pointer=f"/{concern}")
+    return given.get(concern)
+
+
 def import_api(service: str, database: Database, importers: Sequence[Importer]) -> Blueprint:
     """Return `POST /<service>/api/imports`, `GET …/imports/{id}` and its report."""
     blueprint = api_blueprint(service, "imports", description="Files brought in")
@@ -101,6 +117,7 @@ def import_api(service: str, database: Database, importers: Sequence[Importer]) 
             content=files["file"].read(),
             dry_run=form["dry_run"],
             publish=form["publish"],
+            concerns_id=choose_concern(importer, {name: form[name] for name in CONCERNS}),
             actor_id=require_principal().subject,
         )
         return entry, 202, {"Location": url_for("imports_api.show", import_id=entry.id)}

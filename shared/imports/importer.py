@@ -19,6 +19,7 @@ class ImportOptions:
 
     publish: bool
     actor_id: uuid.UUID
+    concerns_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,11 @@ class Outcome:
 
 
 class Importer(Protocol):
-    """Brings in one kind of file."""
+    """Brings in one kind of file.
+
+    One whose rows are all for one edition or cohort says so by `concerns = "edition"` or `"cohort"`:
+    the person names it with the file, and `ImportOptions.concerns_id` has it.
+    """
 
     @property
     def kind(self) -> str:
@@ -58,3 +63,8 @@ class Importer(Protocol):
     ) -> Iterator[tuple[Row, Outcome]]:
         """Bring the rows in, in the transaction that is open, and say what became of each."""
         ...
+
+
+def concern_of(importer: Importer) -> str:
+    """Return what an importer's rows are all for: "edition", "cohort", or "" for nothing."""
+    return str(getattr(importer, "concerns", ""))

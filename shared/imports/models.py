@@ -24,6 +24,7 @@ class Import(SharedModel):
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     dry_run: Mapped[bool]
     publish: Mapped[bool]
+    concerns_id: Mapped[uuid.UUID | None]  # the edition or cohort that the rows are for
     actor_id: Mapped[uuid.UUID]
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -11,9 +11,10 @@ from flask import Blueprint, request
 from shared.auth.access import access, require_principal
 from shared.db import Database
 from shared.imports.actions import start_import
-from shared.imports.api import choose_importer
-from shared.imports.importer import Importer
+from shared.imports.api import CONCERNS, choose_concern, choose_importer
+from shared.imports.importer import Importer, concern_of
 from shared.imports.queries import get_import, list_newest_imports
+from shared.refusals import Invalid
 from shared.web.pages import page_redirect, render
 
 
@@ -26,7 +27,10 @@ def import_pages(service: str, database: Database, importers: Sequence[Importer]
         with database.reading() as session:
             newest = list_newest_imports(session)
         mine = [i for i in importers if require_principal().has(*i.roles)]
-        page = render("imports/new.html", importers=mine, newest=newest, fault=fault)
+        concerns = [name for name in CONCERNS if any(concern_of(i) == name for i in mine)]
+        page = render(
+            "imports/new.html", importers=mine, newest=newest, fault=fault, concerns=concerns
+        )
         return page, status
 
     @blueprint.get("/")
@@ -40,13 +44,19 @@ def import_pages(service: str, database: Database, importers: Sequence[Importer]
         file = request.files.get("file")
         if file is None or not file.filename:
             return form("Choose a CSV file or an Excel workbook", 422)
+        importer = choose_importer(importers, request.form.get("kind", ""))
+        try:
+            concern = choose_concern(importer, _concerns())
+        except Invalid as refusal:
+            return form(refusal.message, refusal.status)
         entry = start_import(
             database,
-            kind=choose_importer(importers, request.form.get("kind", "")).kind,
+            kind=importer.kind,
             filename=file.filename,
             content=file.read(),
             dry_run="dry_run" in request.form,
             publish="publish" in request.form,
+            concerns_id=concern,
             actor_id=require_principal().subject,
         )
         return page_redirect(f"/{service}/imports/{entry.id}")
@@ -58,3 +68,17 @@ def import_pages(service: str, database: Database, importers: Sequence[Importer]
             return render("imports/show.html", entry=get_import(session, import_id))
 
     return blueprint
+
+
+def _concerns() -> dict[str, uuid.UUID | None]:
+    """What the form or the address that led to it says the rows are for. Raises Invalid."""
+    found: dict[str, uuid.UUID | None] = {}
+    for name in CONCERNS:
+        typed = request.values.get(name, "").strip()
+        try:
+            found[name] = uuid.UUID(typed) if typed else None
+        except ValueError as error:
+            raise Invalid(
+                f"Copy the id of the {name} from its page.", pointer=f"/{name}"
+            ) from error
+    return found
