@@ -91,5 +91,8 @@ def test_what_a_service_answers_passes_unchanged(door: httpx.Client) -> None:
     assert answer.text.startswith("/catalogue/busy")
 
 
-def test_other_addresses_are_not_found(door: httpx.Client, tmp_path: Path) -> None:
-    assert door.get("/admin").status_code == 404
+@pytest.mark.parametrize("path", ["/admin", "/catalogues"])
+def test_other_addresses_get_the_catalogues_page_for_what_is_not_there(
+    door: httpx.Client, path: str
+) -> None:
+    assert door.get(path).text.startswith("/catalogue/nothing-here ")
