@@ -43,14 +43,16 @@ def test_both_parts_say_the_same() -> None:
     assert "Go: https://z.example/a" in filled.plain
     assert "<strong>bold</strong>" in filled.html
     assert "Jo &amp; Co" in filled.html
-    assert '<a href="https://z.example/a">Go</a>' in filled.html
+    assert '<a href="https://z.example/a"' in filled.html
+    assert ">Go</a>" in filled.html
     assert "https://z.example/u" in filled.plain
     assert "https://z.example/u" in filled.html
 
 
 def test_a_link_alone_can_be_followed() -> None:
     filled = compile_template("s", "Answer: ((answer_link))").fill(values())
-    assert '<a href="https://z.example/a">https://z.example/a</a>' in filled.html
+    assert 'href="https://z.example/a"' in filled.html
+    assert ">https://z.example/a</a>" in filled.html
 
 
 @pytest.mark.parametrize(

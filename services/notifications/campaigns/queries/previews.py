@@ -55,5 +55,5 @@ def preview_of(session: Session, campaign: Campaign) -> Preview:
     if first is None:
         return Preview(template.fill(values), None)
     reader = session.get_one(Contact, first.contact_id)
-    values |= first.known | {"name": reader.name or "colleague"}
+    values |= first.known | {"name": reader.name}
     return Preview(template.fill(values), reader)

@@ -141,7 +141,7 @@ def _prepare(
                 **constants,
                 **claimed.row.values,
                 **recipient_links(run.settings, claimed.id),
-                "name": mailbox.name or "colleague",
+                "name": mailbox.name,
             },
         )
 

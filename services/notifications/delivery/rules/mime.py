@@ -151,7 +151,9 @@ def _encoded(name: str, text: str) -> str:
 def _quoted_printable(text: str) -> bytes:
     """Encode a part; its lines end in CRLF, its last one too."""
     lines = _NEWLINES.sub("\r\n", text.rstrip()) + "\r\n"
-    return binascii.b2a_qp(lines.encode(), istext=True)
+    encoded = binascii.b2a_qp(lines.encode(), istext=True)
+    # It encodes a dot that is a line, but not one that its own line breaks make one.
+    return encoded.replace(b"=\r\n.\r\n", b"=\r\n=2E\r\n")
 
 
 def _address_of(sender: str) -> str:

@@ -1,7 +1,15 @@
 """Organisers' texts: Markdown with placeholders, made into a plain and an HTML part; never executed."""
 
+from services.notifications.templates.rules.brands import (
+    Brand,
+    checked_colour,
+    contrast,
+    contrast_note,
+)
 from services.notifications.templates.rules.compiling import Filled, Template, compile_template
+from services.notifications.templates.rules.nodes import Choice, Node, Value
 from services.notifications.templates.rules.placeholders import (
+    FALLBACKS,
     PLACEHOLDERS,
     STARTER_BODY,
     STARTER_SUBJECT,
@@ -9,11 +17,19 @@ from services.notifications.templates.rules.placeholders import (
 )
 
 __all__ = [
+    "FALLBACKS",
     "PLACEHOLDERS",
     "STARTER_BODY",
     "STARTER_SUBJECT",
+    "Brand",
+    "Choice",
     "Filled",
+    "Node",
     "Template",
     "TemplateFault",
+    "Value",
+    "checked_colour",
     "compile_template",
+    "contrast",
+    "contrast_note",
 ]

@@ -1,8 +1,7 @@
-"""The placeholders that a text may hold, and finding them in it."""
+"""The placeholders that a text may hold, and what stands in for a value that is missing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from shared.refusals import Invalid
@@ -19,14 +18,16 @@ PLACEHOLDERS: Mapping[str, str] = {
     "unsubscribe_link": "the personal page on which they stop these mails",
 }
 LINKS = frozenset({"answer_link", "unsubscribe_link"})
+FALLBACKS: Mapping[str, str] = {"name": "colleague"}
+"""What is written where a person has no such value and the text gives no fallback of its own."""
 
 STARTER_SUBJECT = "((organisation)): an invitation to the ((edition))"
 STARTER_BODY = """Dear ((name)),
 
-((organisation)) has shown others how it is done: ((innovations)). We would like to feature your
-work at the **((edition))**, ((dates)), ((venue)).
+((organisation)) has shown others how it is done((if innovations??: ((innovations)))). We would like
+to feature your work at the **((edition))**, ((dates))((if venue??, ((venue)))).
 
-This year's themes are ((themes)).
+((if themes??This year's themes are ((themes)).))
 
 [Answer the invitation](((answer_link)))
 
@@ -35,23 +36,6 @@ Please answer even if you cannot come: we will then stop asking.
 The Innovation Zone team
 """
 
-_PLACEHOLDER = re.compile(r"\(\(\s*([^()]*?)\s*\)\)")
-
 
 class TemplateFault(Invalid):
     """Something in a text that we cannot send."""
-
-
-def split_text(source: str, pointer: str) -> list[str]:
-    """Return the text cut at its placeholders: text and placeholder names by turns.
-
-    Raises TemplateFault for a placeholder that is not ours.
-    """
-    parts = _PLACEHOLDER.split(source)
-    unknown = [name for name in parts[1::2] if name not in PLACEHOLDERS]
-    if unknown:
-        known = ", ".join(f"(({name}))" for name in PLACEHOLDERS)
-        raise TemplateFault(
-            f"There is no placeholder (({unknown[0]})). You can use: {known}.", pointer=pointer
-        )
-    return parts
