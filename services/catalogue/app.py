@@ -10,7 +10,11 @@ from services.catalogue.innovations import pages as innovations_pages
 from services.catalogue.innovations.actions import IMPORTERS
 from services.catalogue.insights import api as insights_api
 from services.catalogue.insights import pages as insights_pages
+from services.catalogue.needs import api as needs_api
+from services.catalogue.needs import pages as needs_pages
 from services.catalogue.organisations import api as organisations_api
+from services.catalogue.postbox import api as postbox_api
+from services.catalogue.postbox import pages as postbox_pages
 from services.catalogue.search import api as search_api
 from services.catalogue.search import pages as search_pages
 from services.catalogue.settings import read_settings
@@ -28,12 +32,16 @@ def create_app() -> Flask:
             innovations_api.blueprint,
             organisations_api.blueprint,
             search_api.blueprint,
+            postbox_api.blueprint,
+            needs_api.blueprint,
             insights_api.blueprint,
             import_api("catalogue", database, IMPORTERS),
         ],
         pages=[
             search_pages.blueprint,
             innovations_pages.blueprint,
+            postbox_pages.blueprint,
+            needs_pages.blueprint,
             insights_pages.blueprint,
             import_pages("catalogue", database, IMPORTERS),
         ],

@@ -7,7 +7,7 @@ from services.catalogue.settings import read_settings
 from shared.celery import create_celery
 
 QUEUES = {
-    "catalogue.upkeep": ["catalogue.prune-messages"],
+    "catalogue.upkeep": ["catalogue.prune-messages", "catalogue.forget-old-searches"],
     "catalogue.imports": ["catalogue.run-import", "catalogue.find-imports"],
     "catalogue.index": [
         "catalogue.index-innovations",
@@ -19,6 +19,7 @@ TICKS = {
     "catalogue.check-index": 2.0,
     "catalogue.find-imports": 30.0,
     "catalogue.prune-messages": 3600.0,
+    "catalogue.forget-old-searches": 86_400.0,
 }
 
 app = create_celery(
@@ -27,6 +28,7 @@ app = create_celery(
     queues=QUEUES,
     modules=[
         "services.catalogue.innovations.tasks",
+        "services.catalogue.needs.tasks",
         "services.catalogue.search.tasks",
         "services.catalogue.upkeep.tasks",
     ],

@@ -72,7 +72,13 @@ def _catalogue_examples(reviewer: Any, found: dict[str, Any]) -> dict[str, str]:
     council = steps.ok(reviewer.get("/catalogue/api/organisations", params={"limit": 1}))["items"][
         0
     ]
+    ask = {"title": "Who has tried night buses?", "text": "Text.", "organisation": "Leeds"}
+    posted = steps.ok(reviewer.post("/catalogue/api/postings", json=ask | {"kind": "ask"}), 201)
+    need = _need(reviewer)
     return {
+        "/catalogue/needs/<uuid:need_id>": f"/catalogue/needs/{need}",
+        "/catalogue/postbox/<uuid:posting_id>": posted["url"],
+        "/catalogue/postbox/<uuid:posting_id>/edit": f"{posted['url']}/edit",
         "/catalogue/imports/<uuid:import_id>": f"/catalogue/imports/{imported['id']}",
         "/catalogue/innovations/<slug>": f"/catalogue/innovations/{shown['slug']}",
         "/catalogue/innovations/<slug>/edit": f"/catalogue/innovations/{shown['slug']}/edit",
@@ -80,6 +86,19 @@ def _catalogue_examples(reviewer: Any, found: dict[str, Any]) -> dict[str, str]:
         "/catalogue/search": "/catalogue/search?q=health&region=London",
         "/catalogue/unmatched/organisation": "/catalogue/unmatched/organisation?name=Nowhere+Trust",
     }
+
+
+def _need(reviewer: Any) -> str:
+    """The id of a need that a search without results makes; it is counted after the answer."""
+    browser = {"User-Agent": "Mozilla/5.0 Firefox/140.0"}
+    reviewer.get("/catalogue/search", params={"q": "xylophone"}, headers=browser)
+    needs = steps.eventually(
+        lambda: steps.ok(reviewer.get("/catalogue/api/unmet-needs"))["items"],
+        bool,
+        seconds=20,
+        what="a search without results is on the board",
+    )
+    return str(needs[0]["id"])
 
 
 def _events_examples(edition: dict[str, Any], session: dict[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from services.catalogue.innovations.actions import publish_innovations, submit_i
 from services.catalogue.innovations.models import Innovation
 from services.catalogue.innovations.rules import InnovationText
 from services.catalogue.organisations.actions import seed_register
+from services.catalogue.search.actions import index_changes, rebuild_index
+from services.catalogue.settings import read_settings
 from tests.conftest import make_client
 
 NOW = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)
@@ -58,3 +61,17 @@ def submit(client: FlaskClient) -> Submit:
         return innovation
 
     return make
+
+
+@pytest.fixture
+def index_dir(client: FlaskClient) -> Path:
+    """The folder of an empty live index."""
+    folder = read_settings().index_dir
+    rebuild_index(folder)
+    return folder
+
+
+@pytest.fixture
+def drain(index_dir: Path) -> Callable[[], int]:
+    """Return a function that takes changes in, as the worker's task does."""
+    return lambda: index_changes(index_dir)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,20 +13,33 @@ from flask import current_app, request
 from markupsafe import Markup
 from marshmallow import EXCLUDE, ValidationError
 
-from services.catalogue.innovations.rules import address_of, theme_label
+from services.catalogue.database import database
+from services.catalogue.innovations.rules import address_of, looks_like_robot, theme_label
+from services.catalogue.needs.actions import record_search
+from services.catalogue.needs.rules import tells_of_need
+from services.catalogue.postbox.queries import list_open_asks_about
 from services.catalogue.search.gateways import IndexUnavailable, reading
-from services.catalogue.search.queries import Answer, Result, Search, find_innovations, label_of
+from services.catalogue.search.queries import (
+    Answer,
+    Result,
+    Search,
+    find_innovations,
+    label_of,
+    need_key,
+)
 from services.catalogue.search.rules import MOST_QUERY_LETTERS, Sort, Step
 from services.catalogue.search.schemas import FILTERS, SearchQuery, search_of
 from shared.auth.access import anyone
 from shared.web import render
-from shared.web.pages import page_blueprint
+from shared.web.afterwards import after_answer
+from shared.web.pages import LONDON, page_blueprint
 
 blueprint = page_blueprint("catalogue", "search", __name__)
 
 _ADDRESS = "/catalogue/search"
 _NEWEST_SHOWN = 5
 _THEMES_SHOWN = 18
+_ASKS_SHOWN = 5
 _FACET_TITLES = {
     "theme": "Theme",
     "region": "Region",
@@ -67,8 +82,10 @@ def results() -> str | tuple[str, int]:
         return render("search/refused.html", q=raw.get("q", ""), errors=errors), 422
     with reading(current_app.config["SETTINGS"].index_dir) as view:
         answer = find_innovations(view, search)
+    _count_if_unmet(search, answer)
     return render(
         "search/results.html",
+        asks=_asks_about(search) if answer.total == 0 else [],
         search=search,
         answer=answer,
         items=[_item(result) for result in answer.results],
@@ -80,6 +97,26 @@ def results() -> str | tuple[str, int]:
         links=Links(search),
         fewer_words=_fewer_words(search, answer),
     )
+
+
+def _asks_about(search: Search) -> Sequence[Any]:
+    """Open asks on the subject of a search that found nothing."""
+    with database.reading() as session:
+        return list_open_asks_about(session, search.text, search.theme, limit=_ASKS_SHOWN)
+
+
+def _count_if_unmet(search: Search, answer: Answer) -> None:
+    """Count a search that found few, once it is answered, when a person asked."""
+    robot = request.method != "GET" or looks_like_robot(request.user_agent.string)
+    if robot or search.cursor or not tells_of_need(search.text, answer.total):
+        return
+    key = need_key(search.text)
+    if not key:
+        return
+    filters = urlencode({n: getattr(search, n) for n in FILTERS if getattr(search, n)}, doseq=True)
+    today = dt.datetime.now(LONDON).date()
+    text, found = search.text, answer.total
+    after_answer(lambda: record_search(key, text, filters, found=found, day=today))
 
 
 @dataclass(frozen=True)
@@ -107,6 +144,14 @@ class Links:
     def exact(self, *, exact: bool) -> str:
         """The same query taken as it is written, or forgivingly again."""
         return self._to(exact="1" if exact else "")
+
+    def saved(self) -> str:
+        """The form that saves this search."""
+        return self._to(sort="").replace(_ADDRESS, "/catalogue/saved-searches/new", 1)
+
+    def asked(self) -> str:
+        """The form of an ask about this."""
+        return f"/catalogue/postbox/new?{urlencode({'kind': 'ask', 'title': self.search.text})}"
 
     def page(self, cursor: str | None) -> str:
         """The page after a cursor, without one the first."""

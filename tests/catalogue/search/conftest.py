@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from services.catalogue.search.actions import index_changes, rebuild_index
-from services.catalogue.settings import read_settings
-
 Find = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def index_dir(client: FlaskClient) -> Path:
-    """The folder of an empty live index."""
-    folder = read_settings().index_dir
-    rebuild_index(folder)
-    return folder
-
-
-@pytest.fixture
-def drain(index_dir: Path) -> Callable[[], int]:
-    """Return a function that takes changes in, as the worker's task does."""
-    return lambda: index_changes(index_dir)
 
 
 @pytest.fixture
