@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
+from services.events.applications.api import api as applications_api
+from services.events.cohorts.api import api as cohorts_api
 from services.events.database import database
 from services.events.editions.api import api as editions_api
 from services.events.editions.pages import pages as editions_pages
+from services.events.imports.actions import IMPORTERS
 from services.events.programme.api import api as programme_api
 from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
+from services.events.schemes.api import api as schemes_api
 from services.events.settings import read_settings
+from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
 
@@ -19,6 +24,19 @@ def create_app() -> Flask:
         read_settings(),
         database,
         title="Innovation Zone: events",
-        apis=[editions_api, programme_api],
-        pages=[editions_pages, planning_pages, scheduling_pages, public_pages],
+        apis=[
+            editions_api,
+            programme_api,
+            schemes_api,
+            cohorts_api,
+            applications_api,
+            import_api("events", database, IMPORTERS),
+        ],
+        pages=[
+            editions_pages,
+            planning_pages,
+            scheduling_pages,
+            public_pages,
+            import_pages("events", database, IMPORTERS),
+        ],
     )

@@ -8,17 +8,26 @@ from shared.celery import create_celery
 
 QUEUES = {
     "events.upkeep": ["events.prune-messages"],
+    "events.imports": ["events.run-import", "events.find-imports"],
+    "events.applications": ["events.match-councils"],
     "events.showcase": ["events.showcase-sessions"],
 }
 TICKS = {
     "events.prune-messages": 3600.0,
     "events.showcase-sessions": 30.0,
+    "events.find-imports": 30.0,
+    "events.match-councils": 60.0,
 }
 
 app = create_celery(
     database,
     read_settings,
     queues=QUEUES,
-    modules=["services.events.upkeep.tasks", "services.events.programme.tasks"],
+    modules=[
+        "services.events.upkeep.tasks",
+        "services.events.imports.tasks",
+        "services.events.programme.tasks",
+        "services.events.applications.tasks",
+    ],
     ticks=TICKS,
 )

@@ -1,0 +1,1 @@
+"""Applications for a cohort: interest, the form with its links, the sponsor's word, spreadsheets."""

@@ -1,0 +1,1 @@
+"""Imports: the kinds of file this service brings in."""
