@@ -56,3 +56,9 @@ def secret(env: Env, name: str) -> str:
     """Return the value of NAME, or the content of the file that NAME_FILE names."""
     path = env.str(f"{name}_FILE", "")
     return Path(path).read_text().strip() if path else env.str(name)
+
+
+def optional_secret(env: Env, name: str) -> str:
+    """Return the value of NAME, or of the file that NAME_FILE names; "" where neither is set."""
+    path = env.str(f"{name}_FILE", "")
+    return Path(path).read_text().strip() if path else env.str(name, "")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from environs import Env
+from marshmallow.validate import Range
 
-from shared.settings import Settings, read_common, secret
+from shared.settings import Settings, optional_secret, read_common, secret
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class NotificationsSettings(Settings):
 
     `mail_lanes` is how many connections one campaign may send on; `lease_seconds` how long a worker
     may be silent before its mails go to another: more than the relay's slowest answer (60 s).
+    `address_key` marks addresses that refused mail; `mails_a_week` is how many one person gets at
+    most of what they did not ask for, where they have not said otherwise.
     """
 
     signing_keys_file: Path
@@ -23,6 +26,8 @@ class NotificationsSettings(Settings):
     mail_from: str
     mail_lanes: int
     lease_seconds: float
+    address_key: str
+    mails_a_week: int
 
     @property
     def mail_domain(self) -> str:
@@ -33,11 +38,14 @@ class NotificationsSettings(Settings):
 def read_settings() -> NotificationsSettings:
     """Return the settings. Raises environs.EnvError naming what lacks."""
     env = Env()
+    common = read_common("notifications", env)
     return NotificationsSettings(
-        **read_common("notifications", env),  # type: ignore[arg-type]
+        **common,  # type: ignore[arg-type]
         signing_keys_file=Path(env.str("SIGNING_KEYS_FILE")),
         smtp_url=secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM"),
         mail_lanes=env.int("MAIL_LANES", 2),
         lease_seconds=env.float("MAIL_LEASE_SECONDS", 150),
+        address_key=optional_secret(env, "ADDRESS_KEY") or str(common["secret_key"]),
+        mails_a_week=env.int("MAILS_A_WEEK", 3, validate=Range(min=1, max=100)),
     )

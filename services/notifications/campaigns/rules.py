@@ -24,7 +24,12 @@ class Reason(enum.StrEnum):
     """Why somebody does not get an invitation."""
 
     SUPPRESSED = "suppressed"
+    LEFT = "left"
+    BOUNCED = "bounced"
     NO_CONSENT = "no_consent"
+    PAUSED = "paused"
+    OFF_TOPIC = "off_topic"
+    OVER_BUDGET = "over_budget"
     DUPLICATE_MAILBOX = "duplicate_mailbox"
     NO_CONTACT = "no_contact"
     ABOLISHED_COUNCIL = "abolished_council"
@@ -34,6 +39,11 @@ class Reason(enum.StrEnum):
 
 REASONS: Mapping[Reason, str] = {
     Reason.SUPPRESSED: "They asked for no more invitations",
+    Reason.LEFT: "They have left the council",
+    Reason.BOUNCED: "Nobody has their address any more: mail to it came back",
+    Reason.PAUSED: "They asked for a rest from our mails",
+    Reason.OFF_TOPIC: "They want mail on other topics",
+    Reason.OVER_BUDGET: "They have had as many mails this week as they bear",
     Reason.NO_CONSENT: "They have not agreed to get invitations",
     Reason.DUPLICATE_MAILBOX: "Somebody with the same mailbox gets it",
     Reason.NO_CONTACT: "We have no contact at this council",

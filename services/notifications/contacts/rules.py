@@ -24,6 +24,13 @@ class Purpose(enum.StrEnum):
     ALERTS = "alerts"
 
 
+class ContactKind(enum.StrEnum):
+    """Whether one person reads the mail, or whoever opens an organisation's mailbox."""
+
+    PERSON = "person"
+    MAILBOX = "mailbox"
+
+
 EVERYTHING = "everything"
 """The purpose of a suppression that stops all mail we send by ourselves."""
 
@@ -62,9 +69,9 @@ def mailbox_of(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def address_mark(secret_key: str, address: str) -> str:
+def address_mark(address_key: str, address: str) -> str:
     """Return a keyed hash of a normalised address: it recognises the address, and tells it to nobody."""
-    key = hmac.digest(secret_key.encode(), b"address-mark", "sha256")
+    key = hmac.digest(address_key.encode(), b"address-mark", "sha256")
     return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()
 
 

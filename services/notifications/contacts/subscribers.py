@@ -24,8 +24,8 @@ def on_organisation_changed(session: Session, message: Message) -> None:
 
 def on_person_offered(session: Session, message: Message) -> None:
     """Know the person as a contact."""
-    secret_key = read_settings().secret_key
-    record_person(session, message.data, message.version, secret_key, dt.datetime.now(dt.UTC))
+    key = read_settings().address_key
+    record_person(session, message.data, message.version, key, dt.datetime.now(dt.UTC))
 
 
 def on_consent_given(session: Session, message: Message) -> None:

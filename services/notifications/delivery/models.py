@@ -46,7 +46,11 @@ class LedgerRow:
 
 
 class Letter(LedgerRow, Model):
-    """One transactional mail; its text is blanked once it has left."""
+    """One transactional mail; its text is blanked once it has left.
+
+    `contact_id` is whom it goes to where that is a contact; one whose `purpose` is not "service"
+    counts against how many mails a week they get.
+    """
 
     __tablename__ = "letters"
 
@@ -56,12 +60,15 @@ class Letter(LedgerRow, Model):
     subject: Mapped[str]
     text: Mapped[str]
     calendar: Mapped[str] = mapped_column(default="", server_default="")
+    contact_id: Mapped[uuid.UUID | None]
+    purpose: Mapped[str] = mapped_column(default="service", server_default="service")
     written_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         Index("ix_letters_due", "due_at", "id", postgresql_where=_QUEUED),
         Index("ix_letters_leased", "id", postgresql_where=_LEASED),
+        Index("ix_letters_contact", "contact_id", "due_at"),
     )
 
 
@@ -93,7 +100,7 @@ class Recipient(LedgerRow, Model):
     __tablename__ = "recipients"
 
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mailings.id"))
-    contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contacts.id"))
+    contact_id: Mapped[uuid.UUID]  # of somebody who may have been erased since: no foreign key
     organisation_id: Mapped[uuid.UUID | None]
     organisation_name: Mapped[str]
     values: Mapped[dict[str, Any]]
@@ -103,5 +110,6 @@ class Recipient(LedgerRow, Model):
         UniqueConstraint("campaign_id", "contact_id"),
         Index("ix_recipients_due", "campaign_id", "due_at", "id", postgresql_where=_QUEUED),
         Index("ix_recipients_leased", "id", postgresql_where=_LEASED),
+        Index("ix_recipients_contact", "contact_id", "settled_at"),
         Index("ix_recipients_states", "campaign_id", "state", "settled_at"),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from services.notifications.delivery.models import Mailing, Recipient
+from services.notifications.delivery.models import Letter, Mailing, Recipient
 from services.notifications.delivery.rules import MailingState, State
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
@@ -31,6 +31,11 @@ class Progress:
     def waiting(self) -> int:
         """How many mails are still to leave."""
         return self.counts[State.QUEUED] + self.counts[State.LEASED]
+
+
+def find_letter(session: Session, key: str) -> Letter | None:
+    """Return the letter that was asked for by a key."""
+    return session.scalar(select(Letter).where(Letter.key == key))
 
 
 def find_mailing(session: Session, mailing_id: uuid.UUID) -> Mailing | None:

@@ -25,8 +25,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from services.notifications.campaigns.models import Campaign, Innovation
 from services.notifications.campaigns.rules import Reason, theme_key
-from services.notifications.contacts.queries import bodies, people_for, successions
+from services.notifications.contacts.queries import bodies, successions, wants_mail
 from services.notifications.contacts.rules import Purpose
+from services.notifications.frequency.queries import audience_people
+from services.notifications.settings import read_settings
 from shared.register import COUNCIL_KINDS
 
 _NAMED_INNOVATIONS = 5
@@ -47,7 +49,9 @@ def audience_entries(campaign: Campaign, rehearsal_id: uuid.UUID) -> Select[Any]
         .cte("heirs")
     )
     invited = _invited_councils(found, heirs)
-    people = people_for(Purpose.INVITATIONS).cte("people")
+    topics = [theme_key(theme) for theme in campaign.themes]
+    cap = read_settings().mails_a_week
+    people = audience_people(Purpose.INVITATIONS, default_cap=cap, topics=topics).cte("people")
     rows = union_all(
         _people(invited, people),
         _without_contact(invited, people),
@@ -100,14 +104,19 @@ def _invited_councils(found: CTE, heirs: CTE) -> CTE:
 
 
 def _people(invited: CTE, people: CTE) -> Select[Any]:
-    wanted = people.c.consented & ~people.c.suppressed
+    wanted = wants_mail(people.c) & ~people.c.over_budget
     turn = func.row_number().over(
         partition_by=people.c.mailbox,
         order_by=[wanted.desc(), func.length(people.c.email), people.c.email],
     )
     reason = case(
         (people.c.suppressed, Reason.SUPPRESSED),
+        (people.c.left, Reason.LEFT),
+        (people.c.bounced, Reason.BOUNCED),
         (~people.c.consented, Reason.NO_CONSENT),
+        (people.c.paused, Reason.PAUSED),
+        (people.c.off_topic, Reason.OFF_TOPIC),
+        (people.c.over_budget, Reason.OVER_BUDGET),
         (turn > 1, Reason.DUPLICATE_MAILBOX),
         else_=null(),
     )

@@ -10,7 +10,7 @@ from services.notifications.contacts.actions.matching import match_contacts
 from services.notifications.contacts.actions.refusing import refuse_mail
 from services.notifications.settings import read_settings
 
-IMPORTERS = (ContactsImporter(lambda: read_settings().secret_key),)
+IMPORTERS = (ContactsImporter(lambda: read_settings().address_key),)
 
 __all__ = [
     "IMPORTERS",

@@ -53,7 +53,7 @@ def follow_organisation(session: Session, data: dict[str, Any], version: int) ->
 
 
 def record_person(
-    session: Session, data: dict[str, Any], version: int, secret_key: str, now: dt.datetime
+    session: Session, data: dict[str, Any], version: int, address_key: str, now: dt.datetime
 ) -> uuid.UUID:
     """Know a person that the events service met, as a contact of ours, and return the contact's id.
 
@@ -69,7 +69,7 @@ def record_person(
             id=data["person_id"],
             email=email,
             mailbox=mailbox_of(email),
-            mark=address_mark(secret_key, email),
+            mark=address_mark(address_key, email),
             name=" ".join(data["name"].split())[:LONGEST_NAME],
             organisation_id=data["organisation_id"],
             organisation_name=data["organisation_name"],

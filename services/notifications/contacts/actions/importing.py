@@ -47,7 +47,7 @@ class _Person:
 class ContactsImporter:
     """The kind of file `contacts`. An empty cell leaves what we know; consents are only added."""
 
-    secret_key: Callable[[], str]
+    address_key: Callable[[], str]
     kind: str = "contacts"
     required: tuple[str, ...] = ("email", "organisation")
     optional: tuple[str, ...] = ("name", "roles", "consents")
@@ -57,7 +57,7 @@ class ContactsImporter:
         self, session: Session, rows: Sequence[Row], options: ImportOptions
     ) -> Iterator[tuple[Row, Outcome]]:
         """Bring the rows in, some hundreds at a time."""
-        keeper = _Keeper(session, self.secret_key(), options.actor_id)
+        keeper = _Keeper(session, self.address_key(), options.actor_id)
         seen: dict[str, int] = {}
         waiting = iter(rows)
         while batch := list(islice(waiting, _BATCH)):
@@ -74,9 +74,9 @@ class ContactsImporter:
 class _Keeper:
     """Writes people batch by batch, in a handful of statements each."""
 
-    def __init__(self, session: Session, secret_key: str, actor_id: uuid.UUID) -> None:
+    def __init__(self, session: Session, address_key: str, actor_id: uuid.UUID) -> None:
         self._session = session
-        self._secret_key = secret_key
+        self._address_key = address_key
         self._source = f"import by {actor_id}"
         self._now = dt.datetime.now(dt.UTC)
         matcher, others = get_matcher(session)
@@ -113,7 +113,7 @@ class _Keeper:
             id=new_id(),
             email=person.email,
             mailbox=mailbox_of(person.email),
-            mark=address_mark(self._secret_key, person.email),
+            mark=address_mark(self._address_key, person.email),
             name="",
             organisation_name="",
             roles=[],

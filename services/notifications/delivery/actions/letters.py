@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notifications.delivery.models import Letter
 from shared.bus import enqueue
+from shared.contracts.people import SERVICE
 from shared.db import new_id
 
 
@@ -22,16 +24,29 @@ def queue_letter(
     kind: str,
     key: str,
     calendar: str = "",
+    contact_id: uuid.UUID | None = None,
+    purpose: str = SERVICE,
+    due_at: dt.datetime | None = None,
 ) -> uuid.UUID:
     """Owe somebody a letter, in the transaction that is open, and return its id.
 
     `key` makes it one letter however often it is asked for. `calendar` is an iCalendar text to attach.
-    The text is blanked once it has left.
+    The text is blanked once it has left. A letter for another `purpose` than "service" leaves only
+    if its contact still wants it then; `due_at` is when it may leave, None for now.
     """
     letter_id: uuid.UUID | None = session.scalar(
         insert(Letter)
         .values(
-            id=new_id(), key=key, kind=kind, to=to, subject=subject, text=text, calendar=calendar
+            id=new_id(),
+            key=key,
+            kind=kind,
+            to=to,
+            subject=subject,
+            text=text,
+            calendar=calendar,
+            contact_id=contact_id,
+            purpose=purpose,
+            due_at=due_at or func.now(),
         )
         .on_conflict_do_nothing(index_elements=[Letter.key])
         .returning(Letter.id)

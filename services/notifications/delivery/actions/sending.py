@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from services.notifications.contacts.queries import find_mailboxes
+from services.notifications.contacts.queries import find_mailboxes, find_willing
 from services.notifications.database import database
 from services.notifications.delivery.actions.ledger import (
     LETTERS,
@@ -40,6 +40,7 @@ from services.notifications.delivery.rules import (
 )
 from services.notifications.settings import NotificationsSettings
 from services.notifications.templates.rules import compile_template
+from shared.contracts.people import ALERTS
 from shared.logs import get_logger
 
 log = get_logger(__name__)
@@ -72,8 +73,20 @@ def send_letters(settings: NotificationsSettings) -> None:
         run = _Run(connection, LETTERS, relay, settings)
         while _relay_opens(relay):
             held = LETTERS.claim(connection, count=BATCH, lease=run.lease)
-            if not held or not _send_all(run, held, lambda claimed: _letter(claimed, settings)):
+            if not held or not _send_all(
+                run, _still_wanted(run, held), lambda claimed: _letter(claimed, settings)
+            ):
                 return
+
+
+def _still_wanted(run: _Run, held: Sequence[Claimed]) -> list[Claimed]:
+    """Set those letters aside whose people have changed their mind while the letters waited."""
+    asked = [c for c in held if c.row.purpose == ALERTS]
+    with Session(run.connection) as session:
+        willing = find_willing(session, [c.row.contact_id for c in asked], ALERTS)
+    unwanted = [c for c in asked if c.row.contact_id not in willing]
+    run.ledger.give_back(run.connection, unwanted, State.SUPPRESSED)
+    return [c for c in held if c not in unwanted]
 
 
 def send_campaign(campaign_id: uuid.UUID, lane: int, settings: NotificationsSettings) -> None:

@@ -2,8 +2,10 @@
 
 from services.notifications.delivery.rules.links import (
     ANSWER,
+    PREFERENCES,
     UNSUBSCRIBE,
     LinkBroken,
+    preferences_link,
     read_token,
     sign_token,
 )
@@ -19,6 +21,7 @@ from services.notifications.delivery.rules.states import FINAL_STATES, MailingSt
 __all__ = [
     "ANSWER",
     "FINAL_STATES",
+    "PREFERENCES",
     "UNSUBSCRIBE",
     "Envelope",
     "HeaderInjection",
@@ -29,6 +32,7 @@ __all__ = [
     "State",
     "Verdict",
     "letter",
+    "preferences_link",
     "read_token",
     "settle",
     "sign_token",

@@ -1,4 +1,5 @@
-"""The signed links in a mail: they name a recipient and what the link is for, and cannot be guessed."""
+"""The signed links in a mail: they name a recipient, or for preferences the contact, and what the link is
+for, and cannot be guessed."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from shared.refusals import NotFound
 
 ANSWER = "answer"
 UNSUBSCRIBE = "unsubscribe"
+PREFERENCES = "preferences"
 
 
 class LinkBroken(NotFound):
@@ -24,14 +26,20 @@ class LinkBroken(NotFound):
         )
 
 
-def sign_token(secret_key: str, purpose: str, recipient_id: uuid.UUID) -> str:
-    """Return the token of a recipient's link."""
-    name = base64.urlsafe_b64encode(recipient_id.bytes).rstrip(b"=")
+def sign_token(secret_key: str, purpose: str, named: uuid.UUID) -> str:
+    """Return the token of a link that names a recipient or a contact."""
+    name = base64.urlsafe_b64encode(named.bytes).rstrip(b"=")
     return _signer(secret_key, purpose).sign(name).decode()
 
 
+def preferences_link(public_url: str, secret_key: str, contact_id: uuid.UUID) -> str:
+    """Return the address of the page on which a contact says what they want to get."""
+    token = sign_token(secret_key, PREFERENCES, contact_id)
+    return f"{public_url}/notifications/preferences/{token}"
+
+
 def read_token(secret_key: str, purpose: str, token: str) -> uuid.UUID:
-    """Return the recipient a token names. Raises LinkBroken."""
+    """Return whom a token names. Raises LinkBroken."""
     try:
         name = _signer(secret_key, purpose).unsign(token)
         return uuid.UUID(bytes=base64.urlsafe_b64decode(name + b"=="))

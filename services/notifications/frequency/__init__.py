@@ -1,0 +1,1 @@
+"""Frequency: one budget of mails a week for each person, whatever the mails are for."""
