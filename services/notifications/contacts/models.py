@@ -14,8 +14,8 @@ from services.notifications.database import Model
 
 _KINDS = ", ".join(f"'{kind}'" for kind in ContactKind)
 SEARCHED = (
-    "to_tsvector('simple', regexp_replace(name || ' ' || email || ' ' || organisation_name,"
-    " '[^[:alnum:]]+', ' ', 'g'))"
+    "to_tsvector('simple'::regconfig, regexp_replace((((name || ' '::text) || email) || ' '::text)"
+    " || organisation_name, '[^[:alnum:]]+'::text, ' '::text, 'g'::text))"
 )
 """The words a contact is found by: those of its name, its address and its organisation."""
 

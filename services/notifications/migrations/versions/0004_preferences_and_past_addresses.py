@@ -99,7 +99,7 @@ def upgrade() -> None:
         "contacts",
         [
             sa.literal_column(
-                "to_tsvector('simple', regexp_replace(name || ' ' || email || ' ' || organisation_name, '[^[:alnum:]]+', ' ', 'g'))"
+                "to_tsvector('simple'::regconfig, regexp_replace((((name || ' '::text) || email) || ' '::text) || organisation_name, '[^[:alnum:]]+'::text, ' '::text, 'g'::text))"
             )
         ],
         unique=False,
