@@ -14,6 +14,10 @@ from services.notifications.contacts.subscribers import (
 )
 from services.notifications.database import database
 from services.notifications.letters.subscribers import on_letter_written
+from services.notifications.segments.subscribers import (
+    on_application_received,
+    on_attendance_recorded,
+)
 from services.notifications.settings import read_settings
 from services.notifications.worker import app as celery
 from shared.auth.revocation import on_session_revoked
@@ -26,7 +30,7 @@ from shared.contracts.catalogue import (
     InnovationWithdrawn,
     OrganisationChanged,
 )
-from shared.contracts.events import EditionOpened
+from shared.contracts.events import ApplicationReceived, AttendanceRecorded, EditionOpened
 from shared.contracts.notifications import SessionRevoked
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -34,6 +38,8 @@ SUBSCRIPTIONS: Subscriptions = {
     InnovationPublished: [on_innovation_published],
     InnovationWithdrawn: [on_innovation_withdrawn],
     EditionOpened: [on_edition_opened],
+    AttendanceRecorded: [on_attendance_recorded],
+    ApplicationReceived: [on_application_received],
     catalogue.PersonOffered: [on_person_offered],
     events.PersonOffered: [on_person_offered],
     ConsentGiven: [on_consent_given],

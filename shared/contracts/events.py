@@ -55,3 +55,37 @@ class PersonOffered(Person):
 @contract("events.letter.written.v1", personal=True)
 class LetterWritten(Letter):
     """The events service wrote a letter to one person; subject: the letter's id."""
+
+
+@contract("events.attendance.recorded.v1")
+class AttendanceRecorded(Schema):
+    """Somebody attended an event, or it turned out that they did not; subject: the attendance's id.
+
+    `event_id` is an edition or a cohort; `person_id` is an id from `offer_person`, of an answered
+    invitation or of an account, None where only the organisation is known.
+    """
+
+    attendance_id = fields.UUID(required=True)
+    event_id = fields.UUID(required=True)
+    event_name = fields.String(required=True)
+    person_id = fields.UUID(required=True, allow_none=True)
+    organisation_id = fields.UUID(required=True, allow_none=True)
+    attended_on = fields.Date(required=True)
+    attended = fields.Boolean(load_default=True)
+
+
+@contract("events.application.received.v1")
+class ApplicationReceived(Schema):
+    """Somebody applied to take part: a proposal to an edition, or a team's application to a cohort.
+
+    Subject: the application's id. `event_id` is that edition or cohort; `person_id` is as in
+    AttendanceRecorded. A withdrawal is the next version of the same application.
+    """
+
+    application_id = fields.UUID(required=True)
+    event_id = fields.UUID(required=True)
+    event_name = fields.String(required=True)
+    person_id = fields.UUID(required=True, allow_none=True)
+    organisation_id = fields.UUID(required=True, allow_none=True)
+    received_on = fields.Date(required=True)
+    withdrawn = fields.Boolean(load_default=False)
