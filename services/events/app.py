@@ -12,6 +12,8 @@ from services.events.editions.pages import pages as editions_pages
 from services.events.imports.actions import IMPORTERS
 from services.events.programme.api import api as programme_api
 from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
+from services.events.proposals.api import api as proposals_api
+from services.events.proposals.pages import entering_pages
 from services.events.schemes.api import api as schemes_api
 from services.events.settings import read_settings
 from shared.imports import import_api, import_pages
@@ -26,6 +28,7 @@ def create_app() -> Flask:
         title="Innovation Zone: events",
         apis=[
             editions_api,
+            proposals_api,
             programme_api,
             schemes_api,
             cohorts_api,
@@ -34,6 +37,7 @@ def create_app() -> Flask:
         ],
         pages=[
             editions_pages,
+            entering_pages,
             planning_pages,
             scheduling_pages,
             public_pages,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.events.database import database
 from services.events.organisations.subscribers import on_organisation_changed
-from services.events.programme.subscribers import on_invitation_answered
+from services.events.proposals.subscribers import on_invitation_answered
 from services.events.reports.subscribers import on_campaign_finished
 from services.events.settings import read_settings
 from services.events.worker import app as celery

@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 from shared.auth.access import access, require_principal
 from shared.db import Database
 from shared.imports.actions import start_import
-from shared.imports.importer import Importer, concern_of
+from shared.imports.importer import Importer, concern_of, find_concern
 from shared.imports.models import Import
 from shared.imports.queries import get_import, get_report
 from shared.refusals import Forbidden, Invalid
@@ -31,8 +31,8 @@ class ImportForm(Schema):
     kind = fields.String(required=True)
     dry_run = fields.Boolean(load_default=False)
     publish = fields.Boolean(load_default=False)
-    edition = fields.UUID(load_default=None)
-    cohort = fields.UUID(load_default=None)
+    edition = fields.String(load_default="")
+    cohort = fields.String(load_default="")
 
 
 class ImportFile(Schema):
@@ -85,15 +85,21 @@ def choose_importer(importers: Sequence[Importer], kind: str) -> Importer:
     return importer
 
 
-def choose_concern(importer: Importer, given: Mapping[str, uuid.UUID | None]) -> uuid.UUID | None:
+def choose_concern(importer: Importer, given: Mapping[str, str]) -> uuid.UUID | None:
     """Return the id of what the rows are for. Raises Invalid where it is missing or out of place."""
     concern = concern_of(importer)
     for name, value in given.items():
-        if value is not None and name != concern:
+        if value.strip() and name != concern:
             raise Invalid(f"A file of {importer.kind} is for no {name}.", pointer=f"/{name}")
-    if concern and given.get(concern) is None:
+    if not concern:
+        return None
+    named = given.get(concern, "").strip()
+    if not named:
         raise Invalid(f"Say which {concern} the {importer.kind} are for.", pointer=f"/{concern}")
-    return given.get(concern)
+    found = find_concern(importer, named)
+    if found is None:
+        raise Invalid(f"Copy the id of the {concern} from its page.", pointer=f"/{concern}")
+    return found
 
 
 def import_api(service: str, database: Database, importers: Sequence[Importer]) -> Blueprint:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -35,7 +35,8 @@ class Importer(Protocol):
     """Brings in one kind of file.
 
     One whose rows are all for one edition or cohort says so by `concerns = "edition"` or `"cohort"`:
-    the person names it with the file, and `ImportOptions.concerns_id` has it.
+    the person names it with the file, and `ImportOptions.concerns_id` has it. Where it also has
+    `find_concern(name)`, that says what an id or another name means, None for nothing.
     """
 
     @property
@@ -68,3 +69,14 @@ class Importer(Protocol):
 def concern_of(importer: Importer) -> str:
     """Return what an importer's rows are all for: "edition", "cohort", or "" for nothing."""
     return str(getattr(importer, "concerns", ""))
+
+
+def find_concern(importer: Importer, name: str) -> uuid.UUID | None:
+    """Return the id of the edition or cohort that a name means to the importer."""
+    find: Callable[[str], uuid.UUID | None] | None = getattr(importer, "find_concern", None)
+    if find is not None:
+        return find(name)
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return None

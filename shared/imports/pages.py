@@ -46,7 +46,9 @@ def import_pages(service: str, database: Database, importers: Sequence[Importer]
             return form("Choose a CSV file or an Excel workbook", 422)
         importer = choose_importer(importers, request.form.get("kind", ""))
         try:
-            concern = choose_concern(importer, _concerns())
+            concern = choose_concern(
+                importer, {name: request.values.get(name, "") for name in CONCERNS}
+            )
         except Invalid as refusal:
             return form(refusal.message, refusal.status)
         entry = start_import(
@@ -68,17 +70,3 @@ def import_pages(service: str, database: Database, importers: Sequence[Importer]
             return render("imports/show.html", entry=get_import(session, import_id))
 
     return blueprint
-
-
-def _concerns() -> dict[str, uuid.UUID | None]:
-    """What the form or the address that led to it says the rows are for. Raises Invalid."""
-    found: dict[str, uuid.UUID | None] = {}
-    for name in CONCERNS:
-        typed = request.values.get(name, "").strip()
-        try:
-            found[name] = uuid.UUID(typed) if typed else None
-        except ValueError as error:
-            raise Invalid(
-                f"Copy the id of the {name} from its page.", pointer=f"/{name}"
-            ) from error
-    return found

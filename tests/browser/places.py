@@ -59,6 +59,7 @@ def _examples(stack: LiveStack) -> dict[str, str]:
     return {
         **_catalogue_examples(reviewer, found),
         **_events_examples(edition, session),
+        **_proposal_examples(organiser, edition),
         **_notifications_examples(stack, organiser, campaign, draft),
     }
 
@@ -113,6 +114,23 @@ def _events_examples(edition: dict[str, Any], session: dict[str, Any]) -> dict[s
         f"{route}/sessions/new": f"{workspace}/sessions/new",
         f"{route}/sessions/<uuid:session_id>": one,
         f"{route}/sessions/<uuid:session_id>/cancel": f"{one}/cancel",
+    }
+
+
+def _proposal_examples(organiser: Any, edition: dict[str, Any]) -> dict[str, str]:
+    rows = "reference,title,organisation,theme\nP1,Drones over the coast,Kent,coast\n"
+    imported = steps.import_file(
+        organiser, "events", "proposals", "p.csv", rows.encode(), edition=edition["slug"]
+    )
+    [made] = [
+        item
+        for item in steps.all_items(organiser, f"/events/api/editions/{edition['id']}/proposals")
+        if item["reference"] == "P1"
+    ]
+    route, here = "/events/editions/<slug>", f"/events/editions/{edition['slug']}"
+    return {
+        "/events/imports/<uuid:import_id>": f"/events/imports/{imported['id']}",
+        f"{route}/proposals/<uuid:proposal_id>/edit": f"{here}/proposals/{made['id']}/edit",
     }
 
 

@@ -20,12 +20,26 @@ from services.events.editions.rules import (
     check_days,
     check_stage_names,
     edition_slug,
+    plan_days,
     themes_of,
 )
 from shared.bus import enqueue, publish
 from shared.contracts.events import EditionOpened
 from shared.db import new_id
 
+_FACTS = (
+    "year",
+    "ordinal",
+    "name",
+    "venue",
+    "starts_on",
+    "ends_on",
+    "call_is_open",
+    "call_deadline",
+    "call_grace_minutes",
+    "turnaround_minutes",
+    "walking_minutes",
+)
 _NO_ID = uuid.UUID(int=0)
 _TAKEN = {
     "uq_editions_year": ("There is already an edition for this year", "/year"),
@@ -82,10 +96,14 @@ def end_edition(edition_id: uuid.UUID, now: dt.datetime) -> Edition:
 
 
 def _apply(edition: Edition, fields: dict[str, Any]) -> None:
-    for name in ("year", "name", "venue", "starts_on", "ends_on"):
+    for name in _FACTS:
         if name in fields:
             setattr(edition, name, fields[name])
     check_days(edition.starts_on, edition.ends_on)
+    if "days" in fields:
+        edition.days = plan_days(fields["days"], edition.starts_on, edition.ends_on)
+    if "severities" in fields:
+        edition.severities = {str(k): str(v) for k, v in fields["severities"].items()}
     if "themes" in fields:
         edition.themes = themes_of(fields["themes"])
     if "stages" in fields:
@@ -104,6 +122,9 @@ def _apply_stages(edition: Edition, given: Sequence[dict[str, Any]]) -> None:
             stage = Stage(id=new_id())
         stage.name = fields["name"]
         stage.capacity = fields.get("capacity")
+        stage.equipment = fields.get("equipment", [])
+        stage.floor = fields.get("floor", "")
+        stage.headphones = fields.get("headphones", False)
         stage.position = position
         kept[stage.id] = stage
     edition.stages = list(kept.values())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,12 +20,24 @@ class Edition(Model):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(unique=True)
+    ordinal: Mapped[int | None]  # the how-maniest Zone it is
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(unique=True)
     themes: Mapped[list[dict[str, str]]] = mapped_column(JSONB)  # slug and label each
     venue: Mapped[str]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
+    # What has been said of single days; `editions.rules.days_from_json` knows the others.
+    days: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    call_is_open: Mapped[bool] = mapped_column(server_default=text("false"))
+    call_deadline: Mapped[dt.datetime | None]
+    call_grace_minutes: Mapped[int] = mapped_column(server_default=text("0"))
+    publicity_name: Mapped[str] = mapped_column(server_default=text("''"))
+    publicity_person_id: Mapped[uuid.UUID | None]  # notifications has the address
+    # Only what differs from the defaults; read by `editions.rules.severities_of`.
+    severities: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    turnaround_minutes: Mapped[int] = mapped_column(server_default=text("5"))
+    walking_minutes: Mapped[int] = mapped_column(server_default=text("5"))
     ended_at: Mapped[dt.datetime | None]  # an organiser said so before the last day was over
     version: Mapped[int]
     created_at: Mapped[dt.datetime]
@@ -33,7 +46,11 @@ class Edition(Model):
         order_by="Stage.position", lazy="selectin", cascade="all, delete-orphan"
     )
 
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="days"),)
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        CheckConstraint("call_grace_minutes BETWEEN 0 AND 10080", name="grace"),
+        CheckConstraint("turnaround_minutes >= 0 AND walking_minutes >= 0", name="minutes"),
+    )
 
 
 class Stage(Model):
@@ -45,6 +62,10 @@ class Stage(Model):
     edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
     name: Mapped[str]
     capacity: Mapped[int | None]
+    equipment: Mapped[list[str]] = mapped_column(server_default=text("'[]'"))
+    # Stages of one floor are heard on each other unless people listen with headphones.
+    floor: Mapped[str] = mapped_column(server_default=text("''"))
+    headphones: Mapped[bool] = mapped_column(server_default=text("false"))
     position: Mapped[int]
 
     __table_args__ = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.events.applications.actions import ApplicationsImporter
+from services.events.proposals.actions import ProposalsImporter
 from shared.imports import Importer
 
-IMPORTERS: tuple[Importer, ...] = (ApplicationsImporter(),)
+IMPORTERS: tuple[Importer, ...] = (ProposalsImporter(), ApplicationsImporter())

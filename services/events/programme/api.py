@@ -1,4 +1,4 @@
-"""Endpoints of proposals, sessions, releases and the public programme."""
+"""Endpoints of sessions, releases and the public programme."""
 
 from __future__ import annotations
 
@@ -11,68 +11,41 @@ from flask import Response, current_app, jsonify, request
 from services.events.database import database
 from services.events.editions.queries import get_edition
 from services.events.programme.actions import (
-    add_proposal,
     cancel_session,
     edit_session,
     release_programme,
     schedule_session,
 )
-from services.events.programme.models import ProgrammeSession, Proposal, Release
+from services.events.programme.models import ProgrammeSession, Release
 from services.events.programme.queries import (
     get_latest_release,
     get_session,
-    list_proposals,
     list_sessions,
 )
 from services.events.programme.schemas import (
     SESSION_CHANGE,
     ProgrammeOut,
-    ProposalIn,
-    ProposalOut,
-    ProposalQuery,
     ReleaseOut,
     SessionIn,
     SessionOut,
+    SessionQuery,
     programme_shape,
 )
 from shared.auth.access import access, anyone, require_principal
 from shared.auth.tokens import Role
 from shared.db import Page
-from shared.web import CursorQuery, check_if_match, idempotent, list_schema
+from shared.web import check_if_match, idempotent, list_schema
 from shared.web.api import api_blueprint
 
-api = api_blueprint(
-    "events", "programme", description="Proposals, sessions and the released programme."
-)
-
-
-@api.route("/editions/<uuid:edition_id>/proposals", methods=["GET"])
-@access(Role.ORGANISER)
-@api.arguments(ProposalQuery, location="query")
-@api.response(200, list_schema(ProposalOut))
-def proposals(query: dict[str, Any], edition_id: uuid.UUID) -> Page[Proposal]:
-    """List an edition's proposals in the order they came."""
-    with database.reading() as session:
-        get_edition(session, edition_id)
-        return list_proposals(session, edition_id, **query)
-
-
-@api.route("/editions/<uuid:edition_id>/proposals", methods=["POST"])
-@access(Role.ORGANISER)
-@idempotent
-@api.arguments(ProposalIn)
-@api.response(201, ProposalOut)
-def propose(fields: dict[str, Any], edition_id: uuid.UUID) -> Proposal:
-    """Add a proposal that no invitation led to."""
-    return add_proposal(edition_id, fields, dt.datetime.now(dt.UTC))
+api = api_blueprint("events", "programme", description="Sessions and the released programme.")
 
 
 @api.route("/editions/<uuid:edition_id>/sessions", methods=["GET"])
 @access(Role.ORGANISER)
-@api.arguments(CursorQuery, location="query")
+@api.arguments(SessionQuery, location="query")
 @api.response(200, list_schema(SessionOut))
 def sessions(query: dict[str, Any], edition_id: uuid.UUID) -> Page[ProgrammeSession]:
-    """List an edition's sessions by time, cancelled ones too."""
+    """List an edition's sessions by time, cancelled ones too; `placed=false` lists the others."""
     with database.reading() as session:
         get_edition(session, edition_id)
         return list_sessions(session, edition_id, **query)

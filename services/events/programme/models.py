@@ -1,4 +1,4 @@
-"""The tables of proposals, sessions and releases."""
+"""The tables of sessions and releases."""
 
 from __future__ import annotations
 
@@ -6,45 +6,21 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.events.database import Model
 from services.events.editions.models import Edition, Stage
-
-
-class Proposal(Model):
-    """What an organisation could show at an edition, from its answer or entered by an organiser.
-
-    It may name an edition that is not known here yet: messages come in any order.
-    """
-
-    __tablename__ = "proposals"
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    edition_id: Mapped[uuid.UUID]
-    invitation_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
-    version: Mapped[int] = mapped_column(BigInteger)  # of the answer, where one led to it
-    state: Mapped[str]
-    title: Mapped[str]
-    abstract: Mapped[str]
-    organisation_id: Mapped[uuid.UUID | None]
-    organisation_name: Mapped[str]
-    person_id: Mapped[uuid.UUID | None]
-    innovation_id: Mapped[uuid.UUID | None]
-    themes: Mapped[list[str]]
-    comment: Mapped[str]
-    changed_at: Mapped[dt.datetime]
-
-    __table_args__ = (
-        Index("ix_proposals_edition", "edition_id", "id"),
-        CheckConstraint("state IN ('received', 'withdrawn', 'postponed')", name="state"),
-    )
+from services.events.proposals.models import Proposal
 
 
 class ProgrammeSession(Model):
-    """A session of the programme as the organisers plan it; what is public is in a release."""
+    """A session of the programme as the organisers plan it; what is public is in a release.
+
+    It is placed (a stage, a start and an end) or not yet (none of the three). Who is in it with
+    which role, and when they can be there, is its proposal's; `presenters` is what the public sees.
+    """
 
     __tablename__ = "sessions"
 
@@ -59,8 +35,10 @@ class ProgrammeSession(Model):
     organisation_name: Mapped[str]
     presenters: Mapped[list[str]]
     themes: Mapped[list[str]]
-    starts_at: Mapped[dt.datetime]
-    ends_at: Mapped[dt.datetime]
+    starts_at: Mapped[dt.datetime | None]
+    ends_at: Mapped[dt.datetime | None]
+    duration_minutes: Mapped[int]  # to plan with while it is not placed
+    is_pinned: Mapped[bool] = mapped_column(server_default=text("false"))  # no solver moves it
     cancelled_at: Mapped[dt.datetime | None]
     released_at: Mapped[dt.datetime | None]  # first
     showcased_at: Mapped[dt.datetime | None]
@@ -72,12 +50,26 @@ class ProgrammeSession(Model):
 
     @property
     def stage_name(self) -> str | None:
-        """The stage's name, None for a cancelled session whose stage is gone."""
+        """The stage's name, None where it has none."""
         return self.stage.name if self.stage else None
 
+    @property
+    def slot(self) -> tuple[dt.datetime, dt.datetime]:
+        """Start and end of a session that is placed. Raises ValueError of another."""
+        if self.starts_at is None or self.ends_at is None:
+            raise ValueError("this session is not placed")
+        return self.starts_at, self.ends_at
+
     __table_args__ = (
-        CheckConstraint("ends_at > starts_at", name="times"),
-        CheckConstraint("stage_id IS NOT NULL OR cancelled_at IS NOT NULL", name="stage"),
+        CheckConstraint(
+            "(starts_at IS NULL AND ends_at IS NULL)"
+            " OR (starts_at IS NOT NULL AND ends_at IS NOT NULL AND ends_at > starts_at)",
+            name="times",
+        ),
+        CheckConstraint(
+            "(stage_id IS NULL) = (starts_at IS NULL) OR cancelled_at IS NOT NULL", name="stage"
+        ),
+        CheckConstraint("duration_minutes > 0", name="duration"),
         ExcludeConstraint(
             ("stage_id", "="),
             (func.tstzrange(text("starts_at"), text("ends_at")), "&&"),

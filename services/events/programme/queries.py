@@ -1,49 +1,35 @@
-"""Every read of proposals, sessions and releases."""
+"""Every read of sessions and releases."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from services.events.editions.models import Edition
-from services.events.programme.models import ProgrammeSession, Proposal, Release
+from services.events.programme.models import ProgrammeSession, Release
 from services.events.programme.rules import Entry, NotReleased
+from services.events.proposals.models import Proposal
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
 
 MAX_SESSIONS = 1000  # of an edition, planned at one time
 
 
-def get_proposal(session: Session, proposal_id: uuid.UUID) -> Proposal:
-    """Return a proposal. Raises NotFound."""
-    proposal = session.get(Proposal, proposal_id)
-    if proposal is None:
-        raise NotFound("There is no such proposal. Go back to the edition and choose another.")
-    return proposal
-
-
-def list_proposals(
-    session: Session,
-    edition_id: uuid.UUID,
-    *,
-    limit: int,
-    cursor: str | None,
-    state: str | None = None,
-    unscheduled: bool = False,
+def list_unscheduled(
+    session: Session, edition_id: uuid.UUID, *, limit: int, cursor: str | None, state: str
 ) -> Page[Proposal]:
-    """Return a page of an edition's proposals in the order they came."""
-    query = select(Proposal).where(Proposal.edition_id == edition_id)
-    if state is not None:
-        query = query.where(Proposal.state == state)
-    if unscheduled:
-        held = exists().where(
-            ProgrammeSession.proposal_id == Proposal.id, ProgrammeSession.cancelled_at.is_(None)
-        )
-        query = query.where(~held)
+    """Return a page of an edition's proposals in a state that have no session, as they came."""
+    held = exists().where(
+        ProgrammeSession.proposal_id == Proposal.id, ProgrammeSession.cancelled_at.is_(None)
+    )
+    query = select(Proposal).where(
+        Proposal.edition_id == edition_id, Proposal.state == state, ~held
+    )
     return keyset_page(session, query, [Proposal.id], limit=limit, cursor=cursor)
 
 
@@ -59,21 +45,52 @@ def get_session(session: Session, session_id: uuid.UUID, *, lock: bool = False) 
 
 
 def list_sessions(
-    session: Session, edition_id: uuid.UUID, *, limit: int, cursor: str | None
+    session: Session,
+    edition_id: uuid.UUID,
+    *,
+    limit: int,
+    cursor: str | None,
+    placed: bool = True,
 ) -> Page[ProgrammeSession]:
-    """Return a page of an edition's sessions by time, cancelled ones too."""
+    """Return a page of an edition's sessions by time, cancelled ones too; or of the unplaced."""
     query = (
-        select(ProgrammeSession).where(ProgrammeSession.edition_id == edition_id).options(*_WHOLE)
+        select(ProgrammeSession)
+        .where(
+            ProgrammeSession.edition_id == edition_id,
+            ProgrammeSession.starts_at.is_not(None) == placed,
+        )
+        .options(*_WHOLE)
     )
-    key = [ProgrammeSession.starts_at, ProgrammeSession.id]
+    key: list[InstrumentedAttribute[Any]] = [ProgrammeSession.id]
+    if placed:
+        key = [ProgrammeSession.starts_at, ProgrammeSession.id]
     return keyset_page(session, query, key, limit=limit, cursor=cursor)
 
 
-def list_planned(session: Session, edition_id: uuid.UUID) -> Sequence[ProgrammeSession]:
-    """Return the whole programme as planned: every session that is not cancelled, by time."""
+def list_unplaced(session: Session, edition_id: uuid.UUID) -> Sequence[ProgrammeSession]:
+    """Return every session that is to be held and has no place yet, in the order they came."""
     return session.scalars(
         select(ProgrammeSession)
-        .where(ProgrammeSession.edition_id == edition_id, ProgrammeSession.cancelled_at.is_(None))
+        .where(
+            ProgrammeSession.edition_id == edition_id,
+            ProgrammeSession.cancelled_at.is_(None),
+            ProgrammeSession.starts_at.is_(None),
+        )
+        .options(*_WHOLE)
+        .order_by(ProgrammeSession.id)
+        .limit(MAX_SESSIONS)
+    ).all()
+
+
+def list_planned(session: Session, edition_id: uuid.UUID) -> Sequence[ProgrammeSession]:
+    """Return the whole programme as planned: every placed session not cancelled, by time."""
+    return session.scalars(
+        select(ProgrammeSession)
+        .where(
+            ProgrammeSession.edition_id == edition_id,
+            ProgrammeSession.cancelled_at.is_(None),
+            ProgrammeSession.starts_at.is_not(None),
+        )
         .options(*_WHOLE)
         .order_by(ProgrammeSession.starts_at, ProgrammeSession.id)
         .limit(MAX_SESSIONS)
@@ -139,14 +156,15 @@ def entries_of(release: Release | None) -> list[Entry]:
 
 
 def entry_of(planned: ProgrammeSession) -> Entry:
-    """Return a planned session as a release would show it."""
+    """Return a placed session as a release would show it."""
+    starts_at, ends_at = planned.slot
     return Entry(
         session_id=planned.id,
         title=planned.title,
         abstract=planned.abstract,
         stage=planned.stage_name or "",
-        starts_at=planned.starts_at,
-        ends_at=planned.ends_at,
+        starts_at=starts_at,
+        ends_at=ends_at,
         organisation_name=planned.organisation_name,
         presenters=tuple(planned.presenters),
         themes=tuple(planned.themes),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from services.events.database import database
-from services.events.programme.models import Proposal
+from services.events.proposals.models import Proposal
 from services.events.reports.models import CampaignFigures
 from shared.bus.models import FailedMessage
 from shared.contracts.message import Message
@@ -153,7 +153,7 @@ def test_answers_repeated_and_shuffled_lead_to_the_same_state(
     states = {"accepted": "received", "declined": "withdrawn", "later": "postponed"}
     with database.transaction() as session:
         [row] = session.scalars(select(Proposal)).all()
-        assert (row.state, row.version) == (states[answers[-1]], len(answers))
+        assert (row.state, row.answer_version) == (states[answers[-1]], len(answers))
         assert row.comment == f"Answer {len(answers)}"
         assert row.changed_at == BEGAN + dt.timedelta(hours=len(answers))
         session.execute(delete(Proposal))

@@ -72,9 +72,9 @@ def test_an_empty_proposal_is_refused_beside_its_fields(
         ({"ends_at": "9am"}, "The end must be after the start", ["ends_at"]),
         ({"day": "2090-08-01"}, "on one day of the edition", ["starts_at"]),
         (
-            {"title": "", "starts_at": "", "ends_at": "", "day": "", "stage_id": ""},
+            {"title": "", "starts_at": "", "ends_at": "", "day": ""},
             "Enter a title",
-            ["title", "stage_id", "day", "starts_at", "ends_at"],
+            ["title", "day", "starts_at", "ends_at"],
         ),
     ],
 )

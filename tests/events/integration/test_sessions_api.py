@@ -73,7 +73,7 @@ def test_times_are_kept_in_utc(organiser: Organiser) -> None:
         ({"proposal_id": str(uuid.uuid4())}, 422, "another-edition"),
         ({"title": " "}, 422, "invalid"),
         ({"starts_at": "2090-07-04T09:30:00"}, 422, "invalid"),
-        ({"stage_id": None}, 422, "invalid"),
+        ({"stage_id": None}, 422, "placed-in-part"),
         ({"presenters": [""]}, 422, "invalid"),
     ],
 )

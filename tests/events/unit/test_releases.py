@@ -14,8 +14,6 @@ from services.events.programme.rules import (
     by_day_and_stage,
     differences,
     next_entries,
-    proposal_title,
-    slugs_of,
 )
 
 NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
@@ -117,16 +115,4 @@ def test_the_programme_is_read_by_day_then_stage_then_time() -> None:
         (7, "Main", ["Session 3", "Session 2"]),
         (7, "Small", ["Session 1"]),
         (8, "Main", ["Session 4"]),
-    ]
-
-
-def test_a_proposal_without_an_innovation_says_whose_it_is() -> None:
-    assert proposal_title(" ", "Leeds City Council") == "A session by Leeds City Council"
-    assert proposal_title("Warm homes ", "Leeds") == "Warm homes"
-
-
-def test_themes_are_kept_as_slugs_each_once() -> None:
-    assert slugs_of(["Climate action", "climate-action", "?", "Homes"]) == [
-        "climate-action",
-        "homes",
     ]

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, post_load, validate
 
-from services.events.editions.queries import state_of
+from services.events.editions.queries import call_state_of, days_planned, severities_kept, state_of
+from services.events.editions.rules import (
+    MAX_DAYS,
+    Break,
+    ConflictRule,
+    EditionDay,
+    Severity,
+    Shape,
+)
 from shared.web.schemas import TrimmedSchema
 
 MAX_STAGES = 50
@@ -22,6 +31,13 @@ def _line(sentence: str, *, longest: int = 200) -> fields.String:
             validate.Length(max=longest, error=f"Use {longest} characters or fewer"),
         ],
         error_messages={"required": sentence, "null": sentence},
+    )
+
+
+def _minutes(what: str) -> fields.Integer:
+    return fields.Integer(
+        validate=validate.Range(0, 120, error=f"The time to {what} must be 0 to 120 minutes"),
+        error_messages={"invalid": f"The time to {what} must be a whole number of minutes"},
     )
 
 
@@ -42,6 +58,44 @@ class StageShape(TrimmedSchema):
         validate=validate.Range(1, 100_000, error="Capacity must be between 1 and 100,000"),
         error_messages={"invalid": "Capacity must be a whole number, like 60"},
     )
+    equipment = fields.List(
+        fields.String(validate=validate.Length(1, 100, error="Use 100 characters or fewer")),
+        validate=validate.Length(max=50, error="Use 50 pieces of equipment or fewer"),
+    )
+    floor = fields.String(validate=validate.Length(max=100, error="Use 100 characters or fewer"))
+    headphones = fields.Boolean()
+
+
+class BreakShape(TrimmedSchema):
+    """A time when nothing is on any stage, by London's clock."""
+
+    starts = fields.Time("%H:%M", required=True)
+    ends = fields.Time("%H:%M", required=True)
+    label = fields.String(load_default="Break", validate=validate.Length(max=100))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Break:
+        """Return the break."""
+        return Break(**data)
+
+
+class DayShape(TrimmedSchema):
+    """A day of an edition; its times are by London's clock."""
+
+    date = fields.Date(required=True)
+    shape = fields.Enum(Shape, by_value=True, load_default=Shape.THEME)
+    opens = fields.Time("%H:%M", load_default=dt.time(9))
+    closes = fields.Time("%H:%M", load_default=dt.time(17))
+    breaks = fields.List(
+        fields.Nested(BreakShape),
+        load_default=list,
+        validate=validate.Length(max=10, error="A day has at most 10 breaks"),
+    )
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> EditionDay:
+        """Return the day."""
+        return EditionDay(**data | {"breaks": tuple(data["breaks"])})
 
 
 class EditionIn(TrimmedSchema):
@@ -54,6 +108,11 @@ class EditionIn(TrimmedSchema):
             "required": "Enter the year",
             "invalid": "Year must be a number, like 2026",
         },
+    )
+    ordinal = fields.Integer(
+        allow_none=True,
+        validate=validate.Range(1, 999, error="The number of the Zone must be between 1 and 999"),
+        error_messages={"invalid": "The number of the Zone must be a whole number, like 9"},
     )
     name = _line("Enter the edition's name")
     themes = fields.List(
@@ -81,6 +140,18 @@ class EditionIn(TrimmedSchema):
         load_default=list,
         validate=validate.Length(max=MAX_STAGES, error=f"Use {MAX_STAGES} stages or fewer"),
     )
+    days = fields.List(fields.Nested(DayShape), validate=validate.Length(max=MAX_DAYS))
+    call_is_open = fields.Boolean()
+    call_deadline = fields.AwareDateTime(allow_none=True)
+    call_grace_minutes = fields.Integer(
+        validate=validate.Range(0, 10_080, error="Grace must be between 0 minutes and a week"),
+        error_messages={"invalid": "Grace must be a whole number of minutes, like 30"},
+    )
+    severities = fields.Dict(
+        keys=fields.Enum(ConflictRule, by_value=True), values=fields.Enum(Severity, by_value=True)
+    )
+    turnaround_minutes = _minutes("turn a stage round")
+    walking_minutes = _minutes("walk to another stage")
 
 
 class EditionChange(EditionIn):
@@ -96,6 +167,7 @@ class EditionOut(Schema):
 
     id = fields.UUID(required=True)
     year = fields.Integer(required=True)
+    ordinal = fields.Integer(required=True, allow_none=True)
     slug = fields.String(required=True)
     name = fields.String(required=True)
     themes = fields.List(fields.Nested(ThemeShape), required=True)
@@ -107,6 +179,16 @@ class EditionOut(Schema):
     state = fields.Function(
         lambda edition: state_of(edition, dt.datetime.now(dt.UTC)), required=True
     )
+    days = fields.Function(
+        lambda edition: [day.as_json() for day in days_planned(edition)], required=True
+    )
+    call_state = fields.Function(
+        lambda edition: call_state_of(edition, dt.datetime.now(dt.UTC)), required=True
+    )
+    call_deadline = fields.AwareDateTime(required=True, allow_none=True)
+    severities = fields.Function(severities_kept, required=True)
+    turnaround_minutes = fields.Integer(required=True)
+    walking_minutes = fields.Integer(required=True)
     version = fields.Integer(required=True)
     programme_path = fields.Function(
         lambda edition: f"/events/{edition.slug}/programme", required=True

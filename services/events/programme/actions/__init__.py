@@ -1,6 +1,5 @@
-"""Use cases of the programme: propose, schedule, release, and tell the catalogue what was shown."""
+"""Use cases of the programme: schedule, release, and tell the catalogue what was shown."""
 
-from services.events.programme.actions.proposals import add_proposal, take_answer
 from services.events.programme.actions.releases import release_programme
 from services.events.programme.actions.sessions import (
     cancel_session,
@@ -10,11 +9,9 @@ from services.events.programme.actions.sessions import (
 from services.events.programme.actions.showcase import showcase_sessions
 
 __all__ = [
-    "add_proposal",
     "cancel_session",
     "edit_session",
     "release_programme",
     "schedule_session",
     "showcase_sessions",
-    "take_answer",
 ]

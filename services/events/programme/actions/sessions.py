@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from services.events.database import database
 from services.events.editions.models import Stage
 from services.events.editions.queries import get_edition
-from services.events.programme.models import ProgrammeSession, Proposal
+from services.events.programme.models import ProgrammeSession
 from services.events.programme.queries import (
     MAX_SESSIONS,
     count_planned,
@@ -24,26 +24,29 @@ from services.events.programme.queries import (
 )
 from services.events.programme.rules import (
     AnotherEdition,
+    PlacedInPart,
     ProposalScheduled,
-    ProposalState,
     ProposalWithdrawn,
     SessionCancelled,
     StageTaken,
     check_slot,
     clock_text,
-    slugs_of,
 )
+from services.events.proposals.queries import Proposal
+from services.events.proposals.rules import ProposalState, slugs_of
 from shared.db import new_id
 from shared.refusals import Conflict, Invalid
 
 _TEXTS = ("title", "abstract", "presenters")
+_SLOT = ("stage_id", "starts_at", "ends_at")
+_DEFAULT_MINUTES = 30
 
 
 def schedule_session(edition_id: uuid.UUID, fields: dict[str, Any]) -> ProgrammeSession:
-    """Put a session on a stage, of a proposal or without; what is not given is the proposal's.
+    """Add a session, of a proposal or without, on a stage or to be placed later.
 
-    Raises NotFound, Invalid, EndsBeforeStart, OutsideEdition, AnotherEdition, StageTaken,
-    ProposalScheduled, ProposalWithdrawn.
+    What is not given is the proposal's. Raises NotFound, Invalid, PlacedInPart, EndsBeforeStart,
+    OutsideEdition, AnotherEdition, StageTaken, ProposalScheduled, ProposalWithdrawn.
     """
     with database.transaction() as session:
         edition = get_edition(session, edition_id)
@@ -69,7 +72,8 @@ def edit_session(
 ) -> ProgrammeSession:
     """Change or move a session; `check_version` is asked once nobody else can change it.
 
-    Raises NotFound, SessionCancelled, EndsBeforeStart, OutsideEdition, AnotherEdition, StageTaken.
+    Raises NotFound, SessionCancelled, PlacedInPart, EndsBeforeStart, OutsideEdition,
+    AnotherEdition, StageTaken.
     """
     with database.transaction() as session:
         planned = _get_planned(session, session_id, check_version)
@@ -79,7 +83,10 @@ def edit_session(
         planned.organisation_id, planned.organisation_name = _organisation(fields, planned)
         if "themes" in fields:
             planned.themes = slugs_of(fields["themes"])
-        if not fields.keys().isdisjoint({"stage_id", "starts_at", "ends_at"}):
+        for name in ("duration_minutes", "is_pinned"):
+            if name in fields:
+                setattr(planned, name, fields[name])
+        if not fields.keys().isdisjoint(_SLOT):
             _place(session, planned, fields)
         planned.version += 1
         _flush(session)
@@ -134,8 +141,13 @@ def _told(fields: dict[str, Any], proposal: Proposal | None) -> dict[str, Any]:
     if not told["title"]:
         raise Invalid("Enter a title", pointer="/title")
     told["organisation_id"], told["organisation_name"] = _organisation(fields, proposal)
+    if not told["presenters"] and proposal and "presenters" not in fields:
+        told["presenters"] = [person["name"] for person in proposal.people]
     themes = fields.get("themes", proposal.themes if proposal else [])
-    return told | {"themes": slugs_of(themes)}
+    minutes = fields.get("duration_minutes")
+    if minutes is None:
+        minutes = proposal.duration_minutes if proposal else _DEFAULT_MINUTES
+    return told | {"themes": slugs_of(themes), "duration_minutes": minutes}
 
 
 def _organisation(
@@ -149,19 +161,32 @@ def _organisation(
 
 
 def _place(session: Session, planned: ProgrammeSession, fields: dict[str, Any]) -> None:
-    """Give the session its stage and time.
+    """Give the session its stage and time, or take both away.
 
     The stage is locked first: so who comes second sees the first one's session and can be told
     about it, and two writers never meet in the exclusion constraint, where they could deadlock.
     """
+    slot = {name: fields.get(name, getattr(planned, name)) for name in _SLOT}
+    lacking = [name for name in _SLOT if slot[name] is None]
+    if len(lacking) == len(_SLOT):
+        planned.stage, planned.stage_id, planned.starts_at, planned.ends_at = None, None, None, None
+        return
+    if lacking:
+        raise PlacedInPart(
+            "Give the stage, the start and the end, or none of them to place the session later",
+            pointer=f"/{lacking[0]}",
+        )
     with session.no_autoflush:
-        stage = _lock_stage(session, planned.edition_id, fields.get("stage_id", planned.stage_id))
+        stage = _lock_stage(session, planned.edition_id, slot["stage_id"])
         planned.stage, planned.stage_id = stage, stage.id
-        for name in ("starts_at", "ends_at"):
-            if name in fields:
-                setattr(planned, name, fields[name].astimezone(dt.UTC))
+        starts_at, ends_at = (
+            slot["starts_at"].astimezone(dt.UTC),
+            slot["ends_at"].astimezone(dt.UTC),
+        )
+        planned.starts_at, planned.ends_at = starts_at, ends_at
         edition = planned.edition
-        check_slot(planned.starts_at, planned.ends_at, edition.starts_on, edition.ends_on)
+        check_slot(starts_at, ends_at, edition.starts_on, edition.ends_on)
+        planned.duration_minutes = int((ends_at - starts_at).total_seconds()) // 60 or 1
         other = find_overlap(session, planned)
         if other is not None:
             raise _taken(stage, other)
@@ -179,9 +204,10 @@ def _lock_stage(session: Session, edition_id: uuid.UUID, stage_id: uuid.UUID | N
 
 
 def _taken(stage: Stage, other: ProgrammeSession) -> StageTaken:
+    starts_at, ends_at = other.slot
     return StageTaken(
-        f"“{other.title}” is on {stage.name} from {clock_text(other.starts_at)}"
-        f" to {clock_text(other.ends_at)}."
+        f"“{other.title}” is on {stage.name} from {clock_text(starts_at)}"
+        f" to {clock_text(ends_at)}."
         " Choose another time or stage",
         pointer="/starts_at",
     )

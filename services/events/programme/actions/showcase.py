@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, contains_eager
 
 from services.events.database import database
 from services.events.editions.models import Edition
-from services.events.programme.models import ProgrammeSession, Proposal
+from services.events.programme.models import ProgrammeSession
 from services.events.programme.queries import entries_of, list_latest_releases
 from services.events.programme.rules import LONDON, Entry
+from services.events.proposals.queries import Proposal
 from shared.bus import publish
 from shared.contracts.events import SessionShowcased
 

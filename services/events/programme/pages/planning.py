@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from flask import Response, current_app, flash, request
-from marshmallow import ValidationError
 
 from services.events.database import database
 from services.events.editions.queries import Edition, get_edition_by_slug, state_of
-from services.events.programme.actions import add_proposal, release_programme
+from services.events.programme.actions import release_programme
+from services.events.programme.models import ProgrammeSession
 from services.events.programme.queries import (
     entries_of,
     entry_of,
     find_latest_release,
     list_planned,
-    list_proposals,
+    list_unplaced,
+    list_unscheduled,
 )
-from services.events.programme.rules import ProposalState, differences, is_within
-from services.events.programme.schemas import ProposalIn, faults_of
+from services.events.programme.rules import differences, is_within
+from services.events.proposals.rules import ProposalState
 from services.events.reports.queries import list_campaign_figures
 from shared.auth.access import access, require_principal
 from shared.auth.tokens import Role
@@ -39,13 +39,12 @@ def workspace(slug: str) -> str:
     wish = request.args.get("wish", ProposalState.RECEIVED, type=ProposalState)
     with database.reading() as session:
         edition = get_edition_by_slug(session, slug)
-        proposals = list_proposals(
+        proposals = list_unscheduled(
             session,
             edition.id,
             limit=_PROPOSALS_SHOWN,
             cursor=request.args.get("cursor"),
             state=wish,
-            unscheduled=True,
         )
         planned = list_planned(session, edition.id)
         return render(
@@ -55,43 +54,11 @@ def workspace(slug: str) -> str:
             wish=wish,
             proposals=proposals,
             planned=planned,
+            unplaced=list_unplaced(session, edition.id),
             outside={item.id for item in planned if not _fits(edition, item)},
             release=find_latest_release(session, edition.id),
             figures=list_campaign_figures(session, edition.id),
         )
-
-
-@pages.get("/editions/<slug>/proposals/new")
-@access(Role.ORGANISER)
-def ask_proposal(slug: str) -> str:
-    """The form of a proposal that no invitation led to."""
-    with database.reading() as session:
-        edition = get_edition_by_slug(session, slug)
-    return render("programme/proposal.html", edition=edition, typed={}, ticked=[], faults={})
-
-
-@pages.post("/editions/<slug>/proposals/new")
-@access(Role.ORGANISER)
-def propose(slug: str) -> Any:
-    """Add the proposal, or show what is wrong with it."""
-    with database.reading() as session:
-        edition = get_edition_by_slug(session, slug)
-    typed = {k: request.form.get(k, "") for k in ("title", "organisation_name", "abstract")}
-    ticked = request.form.getlist("themes")
-    try:
-        fields: dict[str, Any] = ProposalIn().load(typed | {"themes": ticked})
-        add_proposal(edition.id, fields, dt.datetime.now(dt.UTC))
-    except ValidationError as error:
-        page = render(
-            "programme/proposal.html",
-            edition=edition,
-            typed=typed,
-            ticked=ticked,
-            faults=faults_of(error),
-        )
-        return page, 422
-    flash("The proposal was added.")
-    return page_redirect(f"/events/editions/{slug}#proposals")
 
 
 @pages.get("/editions/<slug>/release")
@@ -138,5 +105,5 @@ def _release_page(slug: str, fault: str) -> str:
     )
 
 
-def _fits(edition: Edition, item: Any) -> bool:
-    return is_within(item.starts_at, item.ends_at, edition.starts_on, edition.ends_on)
+def _fits(edition: Edition, item: ProgrammeSession) -> bool:
+    return is_within(*item.slot, edition.starts_on, edition.ends_on)

@@ -14,18 +14,15 @@ from services.events.database import database
 from services.events.editions.queries import Edition, get_edition_by_slug
 from services.events.editions.rules import days_of
 from services.events.programme.actions import cancel_session, edit_session, schedule_session
-from services.events.programme.models import ProgrammeSession, Proposal
-from services.events.programme.queries import get_proposal, get_session
-from services.events.programme.schemas import (
-    SESSION_CHANGE,
-    SessionForm,
-    SessionIn,
-    faults_of,
-)
+from services.events.programme.models import ProgrammeSession
+from services.events.programme.queries import get_session
+from services.events.programme.schemas import SESSION_CHANGE, SessionForm, SessionIn
+from services.events.proposals.queries import Proposal, get_proposal
 from shared.auth.access import access
 from shared.auth.tokens import Role
 from shared.refusals import NotFound, Refusal, Stale
 from shared.web import page_redirect, render
+from shared.web.forms import faults_of, status_of
 from shared.web.pages import page_blueprint
 
 pages = page_blueprint("events", "scheduling", "services.events.programme")
@@ -52,7 +49,7 @@ def schedule(slug: str) -> Any:
     try:
         planned = schedule_session(edition.id, form.load(SessionIn()))
     except (ValidationError, Refusal) as error:
-        return _form(edition, form, faults_of(error)), _status(error)
+        return _form(edition, form, faults_of(error)), status_of(error)
     flash(f"“{planned.title}” was scheduled.")
     return page_redirect(f"/events/editions/{slug}#sessions")
 
@@ -78,7 +75,7 @@ def edit(slug: str, session_id: uuid.UUID) -> Any:
         newer = SessionForm(form.typed, form.themes, str(planned.version))
         return _form(edition, newer, faults_of(error), planned=planned, now=planned), error.status
     except (ValidationError, Refusal) as error:
-        return _form(edition, form, faults_of(error), planned=planned), _status(error)
+        return _form(edition, form, faults_of(error), planned=planned), status_of(error)
     flash(f"“{planned.title}” was changed.")
     return page_redirect(f"/events/editions/{slug}#sessions")
 
@@ -149,7 +146,3 @@ def _choices(edition: Edition, ticked: list[str]) -> list[dict[str, Any]]:
     labels = {theme["slug"]: theme["label"] for theme in edition.themes}
     labels |= {slug: slug.replace("-", " ") for slug in ticked if slug not in labels}
     return [{"value": k, "text": v, "checked": k in ticked} for k, v in labels.items()]
-
-
-def _status(error: ValidationError | Refusal) -> int:
-    return error.status if isinstance(error, Refusal) else 422

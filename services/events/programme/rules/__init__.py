@@ -5,17 +5,12 @@ from services.events.programme.rules.errors import (
     NoSuchTime,
     NothingToRelease,
     NotReleased,
+    PlacedInPart,
     ProposalScheduled,
     ProposalWithdrawn,
     SessionCancelled,
     SessionsOutside,
     StageTaken,
-)
-from services.events.programme.rules.proposals import (
-    ProposalState,
-    proposal_state,
-    proposal_title,
-    slugs_of,
 )
 from services.events.programme.rules.releases import (
     Difference,
@@ -41,8 +36,8 @@ __all__ = [
     "NoSuchTime",
     "NotReleased",
     "NothingToRelease",
+    "PlacedInPart",
     "ProposalScheduled",
-    "ProposalState",
     "ProposalWithdrawn",
     "SessionCancelled",
     "SessionsOutside",
@@ -54,8 +49,5 @@ __all__ = [
     "is_within",
     "london_moment",
     "next_entries",
-    "proposal_state",
-    "proposal_title",
     "read_clock",
-    "slugs_of",
 ]

@@ -13,6 +13,10 @@ class OutsideEdition(Invalid):
     """A session is not within one day of the edition."""
 
 
+class PlacedInPart(Invalid):
+    """A session has a stage without a time, or a time without a stage."""
+
+
 class NoSuchTime(Invalid):
     """A time that London's clocks leave out, or that is no time at all."""
 

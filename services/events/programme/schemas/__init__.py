@@ -1,30 +1,25 @@
 """The shapes of a programme: in JSON, in the organisers' form and as a calendar."""
 
-from services.events.programme.schemas.forms import SessionForm, faults_of
+from services.events.programme.schemas.forms import SessionForm
 from services.events.programme.schemas.icalendar_file import programme_calendar
 from services.events.programme.schemas.shapes import (
     SESSION_CHANGE,
     ProgrammeOut,
-    ProposalIn,
-    ProposalOut,
-    ProposalQuery,
     ReleaseOut,
     SessionIn,
     SessionOut,
+    SessionQuery,
     programme_shape,
 )
 
 __all__ = [
     "SESSION_CHANGE",
     "ProgrammeOut",
-    "ProposalIn",
-    "ProposalOut",
-    "ProposalQuery",
     "ReleaseOut",
     "SessionForm",
     "SessionIn",
     "SessionOut",
-    "faults_of",
+    "SessionQuery",
     "programme_calendar",
     "programme_shape",
 ]

@@ -9,12 +9,13 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from services.events.programme.models import ProgrammeSession, Proposal
+from services.events.programme.models import ProgrammeSession
 from services.events.programme.rules import LONDON, NoSuchTime, london_moment, read_clock
-from shared.refusals import Refusal
-from shared.web.problems import pointers
+from services.events.proposals.queries import Proposal
 
 _TEXTS = ("title", "abstract", "organisation_name")
+_NOWHERE = "none"
+_PLACE = ("stage_id", "day", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,23 @@ class SessionForm:
         if proposal is None:
             return cls({}, [])
         typed = {name: str(getattr(proposal, name)) for name in _TEXTS}
+        typed["presenters"] = "\n".join(person["name"] for person in proposal.people)
+        typed["duration_minutes"] = str(proposal.duration_minutes)
         return cls(typed | {"proposal_id": str(proposal.id)}, proposal.themes)
 
     @classmethod
     def of(cls, planned: ProgrammeSession) -> SessionForm:
         """Return the form filled with a session, its times by London's clock."""
         typed = {name: str(getattr(planned, name)) for name in _TEXTS}
-        start, end = planned.starts_at.astimezone(LONDON), planned.ends_at.astimezone(LONDON)
         typed |= {
             "presenters": "\n".join(planned.presenters),
             "stage_id": str(planned.stage_id or ""),
-            "day": start.date().isoformat(),
-            "starts_at": f"{start:%H:%M}",
-            "ends_at": f"{end:%H:%M}",
+            "duration_minutes": str(planned.duration_minutes),
         }
+        if planned.starts_at and planned.ends_at:
+            start, end = planned.starts_at.astimezone(LONDON), planned.ends_at.astimezone(LONDON)
+            typed["day"] = start.date().isoformat()
+            typed |= {"starts_at": f"{start:%H:%M}", "ends_at": f"{end:%H:%M}"}
         return cls(typed, planned.themes, str(planned.version))
 
     @classmethod
@@ -72,9 +76,20 @@ class SessionForm:
         lines = self.typed.get("presenters", "").splitlines()
         data["presenters"] = [line.strip() for line in lines if line.strip()]
         data["themes"] = self.themes
+        if self.typed.get("duration_minutes"):
+            data["duration_minutes"] = self.typed["duration_minutes"]
         faults: dict[str, Any] = {}
         if not data["title"]:
             faults["title"] = ["Enter a title"]
+        if data.get("stage_id") == _NOWHERE or not any(self.typed.get(name) for name in _PLACE):
+            return data | {"stage_id": None, "starts_at": None, "ends_at": None}, faults
+        if not data.get("stage_id"):
+            faults["stage_id"] = ["Choose a stage"]
+        return data, faults | self._times(data)
+
+    def _times(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Write the times that were typed into `data`, and return what is wrong with them."""
+        faults: dict[str, Any] = {}
         try:
             day = dt.date.fromisoformat(self.typed.get("day", ""))
         except ValueError:
@@ -88,14 +103,4 @@ class SessionForm:
                 data[name] = moment.isoformat()
             except NoSuchTime as error:
                 faults[name] = [error.message]
-        return data, faults
-
-
-def faults_of(error: ValidationError | Refusal) -> dict[str, str]:
-    """Return the first fault of each field, by the id of the input to go to ("" for the form)."""
-    if isinstance(error, Refusal):
-        return {(error.pointer or "").strip("/"): error.message}
-    faults: dict[str, str] = {}
-    for fault in pointers(error.messages):
-        faults.setdefault(fault["pointer"].strip("/").split("/")[0], fault["message"])
-    return faults
+        return faults

@@ -1,4 +1,4 @@
-"""The shapes of proposals, sessions and releases, in JSON."""
+"""The shapes of sessions and releases, in JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from marshmallow import Schema, fields, validate
 
 from services.events.editions.queries import Edition
 from services.events.programme.models import Release
-from services.events.programme.rules import ProposalState
 from shared.web import CursorQuery
 from shared.web.schemas import TrimmedSchema
 
@@ -20,62 +19,16 @@ def _text(*, longest: int = 200, **options: Any) -> fields.String:
     return fields.String(validate=validate.Length(max=longest, error=sentence), **options)
 
 
-def _needed(sentence: str) -> fields.String:
-    return fields.String(
-        required=True,
-        validate=[
-            validate.Length(min=1, error=sentence),
-            validate.Length(max=200, error="Use 200 characters or fewer"),
-        ],
-        error_messages={"required": sentence, "null": sentence},
-    )
-
-
 def _lines(sentence: str, **options: Any) -> fields.List[str]:
     """Short lines of text, at most fifty."""
     line = fields.String(validate=validate.Length(1, 200, error="Use 200 characters or fewer"))
     return fields.List(line, validate=validate.Length(max=50, error=sentence), **options)
 
 
-def _moment(sentence: str) -> fields.AwareDateTime:
-    return fields.AwareDateTime(
-        required=True, error_messages={"required": sentence, "null": sentence}
-    )
+class SessionQuery(CursorQuery):
+    """Which sessions to list: those with a place, or those still without."""
 
-
-class ProposalQuery(CursorQuery):
-    """Which proposals to list."""
-
-    state = fields.String(validate=validate.OneOf([state.value for state in ProposalState]))
-
-
-class ProposalIn(TrimmedSchema):
-    """A proposal that an organiser enters."""
-
-    title = _needed("Enter a title")
-    abstract = _text(longest=_LONGEST_TEXT, load_default="")
-    organisation_id = fields.UUID(load_default=None, allow_none=True)
-    organisation_name = _needed("Enter the organisation")
-    innovation_id = fields.UUID(load_default=None, allow_none=True)
-    themes = _lines("Use 50 themes or fewer", load_default=list)
-
-
-class ProposalOut(Schema):
-    """A proposal as organisers see it."""
-
-    id = fields.UUID(required=True)
-    edition_id = fields.UUID(required=True)
-    invitation_id = fields.UUID(required=True, allow_none=True)
-    state = fields.String(required=True)
-    title = fields.String(required=True)
-    abstract = fields.String(required=True)
-    organisation_id = fields.UUID(required=True, allow_none=True)
-    organisation_name = fields.String(required=True)
-    person_id = fields.UUID(required=True, allow_none=True)
-    innovation_id = fields.UUID(required=True, allow_none=True)
-    themes = fields.List(fields.String(), required=True)
-    comment = fields.String(required=True)
-    changed_at = fields.AwareDateTime(required=True)
+    placed = fields.Boolean(load_default=True)
 
 
 class SessionShape(TrimmedSchema):
@@ -87,16 +40,18 @@ class SessionShape(TrimmedSchema):
     organisation_name = _text()
     presenters = _lines("Use 50 names or fewer")
     themes = _lines("Use 50 themes or fewer")
-    stage_id = fields.UUID(
-        required=True,
-        error_messages={"required": "Choose a stage", "invalid_uuid": "Choose a stage"},
+    stage_id = fields.UUID(allow_none=True, error_messages={"invalid_uuid": "Choose a stage"})
+    starts_at = fields.AwareDateTime(allow_none=True)
+    ends_at = fields.AwareDateTime(allow_none=True)
+    duration_minutes = fields.Integer(
+        validate=validate.Range(5, 480, error="A session lasts 5 to 480 minutes"),
+        error_messages={"invalid": "Length must be a whole number of minutes, like 45"},
     )
-    starts_at = _moment("Enter the start")
-    ends_at = _moment("Enter the end")
+    is_pinned = fields.Boolean()
 
 
 class SessionIn(SessionShape):
-    """A session to schedule, of a proposal or without one."""
+    """A session, of a proposal or without one; without stage and times it is placed later."""
 
     proposal_id = fields.UUID(load_default=None, allow_none=True)
 
@@ -129,8 +84,10 @@ class SessionOut(Schema):
     organisation_name = fields.String(required=True)
     presenters = fields.List(fields.String(), required=True)
     themes = fields.List(fields.String(), required=True)
-    starts_at = fields.AwareDateTime(required=True)
-    ends_at = fields.AwareDateTime(required=True)
+    starts_at = fields.AwareDateTime(required=True, allow_none=True)
+    ends_at = fields.AwareDateTime(required=True, allow_none=True)
+    duration_minutes = fields.Integer(required=True)
+    is_pinned = fields.Boolean(required=True)
     cancelled_at = fields.AwareDateTime(required=True, allow_none=True)
     released_at = fields.AwareDateTime(required=True, allow_none=True)
     showcased_at = fields.AwareDateTime(required=True, allow_none=True)

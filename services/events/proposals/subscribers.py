@@ -1,10 +1,10 @@
-"""What the programme makes of the other services' messages."""
+"""What proposals make of the other services' messages."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from services.events.programme.actions import take_answer
+from services.events.proposals.actions import take_answer
 from shared.contracts.message import Message
 
 

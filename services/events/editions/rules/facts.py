@@ -1,4 +1,4 @@
-"""What an edition may be: its days, its themes, its stages and the state it is in."""
+"""What an edition may be: its first and last day, its themes, its stages and its state."""
 
 from __future__ import annotations
 

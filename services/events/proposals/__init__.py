@@ -1,0 +1,1 @@
+"""Proposals: what organisations would show at an edition, wherever it came from."""

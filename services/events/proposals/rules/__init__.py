@@ -1,0 +1,63 @@
+"""What a proposal may be: its words, its people and their time, and the states it goes through."""
+
+from services.events.proposals.rules.people import (
+    Person,
+    PersonRole,
+    Window,
+    people_of,
+    person_key,
+    read_people,
+    read_windows,
+    windows_of,
+    write_people,
+    write_windows,
+)
+from services.events.proposals.rules.states import (
+    SELECTABLE,
+    NotInThisState,
+    ProposalState,
+    answered_state,
+    check_step,
+)
+from services.events.proposals.rules.words import (
+    DEFAULT_MINUTES,
+    FORMAT_LABELS,
+    KIND_LABELS,
+    Format,
+    OrganisationKind,
+    Source,
+    kind_from_register,
+    proposal_title,
+    reference_of,
+    slugs_of,
+    word_named,
+)
+
+__all__ = [
+    "DEFAULT_MINUTES",
+    "FORMAT_LABELS",
+    "KIND_LABELS",
+    "SELECTABLE",
+    "Format",
+    "NotInThisState",
+    "OrganisationKind",
+    "Person",
+    "PersonRole",
+    "ProposalState",
+    "Source",
+    "Window",
+    "answered_state",
+    "check_step",
+    "kind_from_register",
+    "people_of",
+    "person_key",
+    "proposal_title",
+    "read_people",
+    "read_windows",
+    "reference_of",
+    "slugs_of",
+    "windows_of",
+    "word_named",
+    "write_people",
+    "write_windows",
+]

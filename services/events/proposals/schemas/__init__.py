@@ -1,0 +1,11 @@
+"""The shapes of a proposal: in JSON and in forms."""
+
+from services.events.proposals.schemas.forms import ProposalForm
+from services.events.proposals.schemas.shapes import (
+    PROPOSAL_CHANGE,
+    ProposalIn,
+    ProposalOut,
+    ProposalQuery,
+)
+
+__all__ = ["PROPOSAL_CHANGE", "ProposalForm", "ProposalIn", "ProposalOut", "ProposalQuery"]
