@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from services.catalogue.alerts import api as alerts_api
+from services.catalogue.alerts import pages as alerts_pages
 from services.catalogue.database import database
 from services.catalogue.innovations import api as innovations_api
 from services.catalogue.innovations import pages as innovations_pages
@@ -34,6 +36,7 @@ def create_app() -> Flask:
             search_api.blueprint,
             postbox_api.blueprint,
             needs_api.blueprint,
+            alerts_api.blueprint,
             insights_api.blueprint,
             import_api("catalogue", database, IMPORTERS),
         ],
@@ -42,6 +45,7 @@ def create_app() -> Flask:
             innovations_pages.blueprint,
             postbox_pages.blueprint,
             needs_pages.blueprint,
+            alerts_pages.blueprint,
             insights_pages.blueprint,
             import_pages("catalogue", database, IMPORTERS),
         ],

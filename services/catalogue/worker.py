@@ -9,6 +9,7 @@ from shared.celery import create_celery
 QUEUES = {
     "catalogue.upkeep": ["catalogue.prune-messages", "catalogue.forget-old-searches"],
     "catalogue.imports": ["catalogue.run-import", "catalogue.find-imports"],
+    "catalogue.alerts": ["catalogue.send-alerts"],
     "catalogue.index": [
         "catalogue.index-innovations",
         "catalogue.check-index",
@@ -18,6 +19,7 @@ QUEUES = {
 TICKS = {
     "catalogue.check-index": 2.0,
     "catalogue.find-imports": 30.0,
+    "catalogue.send-alerts": 60.0,
     "catalogue.prune-messages": 3600.0,
     "catalogue.forget-old-searches": 86_400.0,
 }
@@ -27,6 +29,7 @@ app = create_celery(
     read_settings,
     queues=QUEUES,
     modules=[
+        "services.catalogue.alerts.tasks",
         "services.catalogue.innovations.tasks",
         "services.catalogue.needs.tasks",
         "services.catalogue.search.tasks",

@@ -58,6 +58,7 @@ def _examples(stack: LiveStack) -> dict[str, str]:
     )
     return {
         **_catalogue_examples(reviewer, found),
+        **_saved_search_examples(stack, organiser),
         **_events_examples(edition, session),
         **_proposal_examples(organiser, edition),
         **_notifications_examples(stack, organiser, campaign, draft),
@@ -87,6 +88,34 @@ def _catalogue_examples(reviewer: Any, found: dict[str, Any]) -> dict[str, str]:
         "/catalogue/search": "/catalogue/search?q=health&region=London",
         "/catalogue/unmatched/organisation": "/catalogue/unmatched/organisation?name=Nowhere+Trust",
     }
+
+
+def _saved_search_examples(stack: LiveStack, organiser: Any) -> dict[str, str]:
+    """Searches that a visitor saved: one to confirm, one that is confirmed."""
+    route = "/catalogue/saved-searches"
+    waiting, confirmed = (
+        _save_and_read_link(stack, organiser, words) for words in ("night buses", "day buses")
+    )
+    manage = steps.submit_form(stack.visitor, confirmed).headers["Location"]
+    return {
+        f"{route}/new": f"{route}/new?q=night+buses&region=London",
+        f"{route}/confirm/<token>": waiting,
+        f"{route}/manage/<token>": manage,
+        f"{route}/stop/<token>": manage.replace("/manage/", "/stop/"),
+    }
+
+
+def _save_and_read_link(stack: LiveStack, organiser: Any, words: str) -> str:
+    form = f"/catalogue/saved-searches/new?q={words}"
+    steps.submit_form(stack.visitor, form, frequency="daily", email="visitor@council.example")
+    mails = steps.eventually(
+        lambda: steps.mails_about(organiser, f"Confirm your saved search: “{words}”"),
+        bool,
+        seconds=60,
+        what="a link to confirm is mailed",
+    )
+    text = steps.part(steps.read_mail(organiser, mails[0]), "plain")
+    return steps.link_in(text, "/catalogue/saved-searches/confirm/")
 
 
 def _need(reviewer: Any) -> str:

@@ -1,0 +1,1 @@
+"""Saved searches, and the mails that tell what is new for them."""
