@@ -10,6 +10,7 @@ from services.notifications.campaigns.api import api as campaigns_api
 from services.notifications.campaigns.pages import sending_pages, writing_pages
 from services.notifications.contacts.actions import IMPORTERS
 from services.notifications.contacts.api import api as contacts_api
+from services.notifications.contacts.pages import pages as contacts_pages
 from services.notifications.database import database
 from services.notifications.invitations.api import api as invitations_api
 from services.notifications.invitations.pages import pages as invitations_pages
@@ -36,6 +37,7 @@ def create_app() -> Flask:
             writing_pages,
             sending_pages,
             invitations_pages,
+            contacts_pages,
             import_pages("notifications", database, IMPORTERS),
         ],
     )

@@ -178,7 +178,14 @@ def _notifications_examples(
         f"/notifications/campaigns/{campaign['id']}",
     )
     unsent = f"/notifications/campaigns/{draft['id']}"
+    found = steps.ok(organiser.get("/notifications/api/contacts", params={"limit": 1}))["items"][0]
+    contact, one = (
+        "/notifications/contacts/<uuid:contact_id>",
+        f"/notifications/contacts/{found['id']}",
+    )
     return {
+        contact: one,
+        **{f"{contact}/{page}": f"{one}/{page}" for page in ("edit",)},
         "/notifications/imports/<uuid:import_id>": f"/notifications/imports/{imported['id']}",
         "/notifications/invitations/<token>": invitation,
         "/notifications/invitations/<token>/thanks": f"{invitation}/thanks",

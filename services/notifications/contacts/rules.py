@@ -6,8 +6,9 @@ import enum
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable, Mapping
 
-from shared.refusals import Invalid
+from shared.refusals import Conflict, Invalid
 
 _LOCAL = re.compile(r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
 _LABEL = re.compile(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
@@ -29,6 +30,34 @@ class ContactKind(enum.StrEnum):
 
     PERSON = "person"
     MAILBOX = "mailbox"
+
+
+class Standing(enum.StrEnum):
+    """What may be worth looking for among contacts."""
+
+    BOUNCED = "bounced"
+    LEFT = "left"
+    PAUSED = "paused"
+    SUPPRESSED = "suppressed"
+    UNMATCHED = "unmatched"
+
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.BOUNCED: "Mail to them came back",
+    Standing.LEFT: "Have left",
+    Standing.PAUSED: "Take a rest from mail",
+    Standing.SUPPRESSED: "Asked for no more mail",
+    Standing.UNMATCHED: "Organisation not known",
+}
+
+
+class AddressTaken(Conflict):
+    """Another contact has the address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another contact has this address. Open that one, or merge the two.", pointer="/email"
+        )
 
 
 EVERYTHING = "everything"
@@ -83,3 +112,21 @@ def one_line(text: str, what: str, pointer: str) -> str:
     if len(line) > LONGEST_NAME:
         raise Invalid(f"The {what} must be {LONGEST_NAME} characters or fewer.", pointer=pointer)
     return line
+
+
+def roles_of(texts: Iterable[str]) -> list[str]:
+    """Return what somebody does, each role once, in order. Raises Invalid."""
+    roles = (one_line(text, "list", "/roles") for text in texts)
+    return list(dict.fromkeys(role for role in roles if role))
+
+
+def purposes_of(words: Iterable[str], pointer: str = "/consents") -> list[Purpose]:
+    """Return the purposes of words, each once. Raises Invalid for what nobody can consent to."""
+    known = dict.fromkeys(words)
+    unknown = [word for word in known if word not in set(Purpose)]
+    if unknown:
+        raise Invalid(
+            f"“{unknown[0]}” is not something to consent to. Use {', '.join(Purpose)}.",
+            pointer=pointer,
+        )
+    return [Purpose(word) for word in known]

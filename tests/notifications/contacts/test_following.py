@@ -7,13 +7,14 @@ import itertools
 import uuid
 
 import pytest
+from flask.testing import FlaskClient
 
 from services.notifications.campaigns.actions import follow_innovation, forget_innovation
 from services.notifications.campaigns.queries import find_innovation
-from services.notifications.contacts.actions import record_person
-from services.notifications.contacts.queries import get_contact
+from services.notifications.contacts.actions import match_contacts, record_person
+from services.notifications.contacts.queries import find_contacts, get_contact
 from services.notifications.database import database
-from tests.notifications.conftest import World
+from tests.notifications.conftest import World, bring_in
 
 NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
 
@@ -77,3 +78,32 @@ def test_a_person_whose_address_we_have_keeps_the_contact(world: World) -> None:
     data |= {"person_id": uuid.uuid4(), "email": "new@surrey.example"}
     with database.transaction() as session:
         assert record_person(session, data, 1, "a secret of the tests", NOW) == data["person_id"]
+
+
+def test_contacts_that_came_before_the_register_find_their_council_batch_by_batch(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.notifications.contacts.actions.matching._BATCH", 2)
+    names = ["Surrey CC", "Nobody Knows Ltd", "Surrey CC", "Kent CC", "Nobody Else Ltd"]
+    bring_in(
+        [
+            {
+                "email": f"p{n}@b.example",
+                "name": "",
+                "organisation": name,
+                "roles": "",
+                "consents": "",
+            }
+            for n, name in enumerate(names)
+        ]
+    )
+    assert match_contacts() == 0
+    World(client)
+    with database.transaction() as session:
+        held = find_contacts(session, ["p0@b.example"], lock=True)["p0@b.example"]
+        assert (
+            match_contacts() == 2
+        )  # somebody is at work on the first: it is left for the next turn
+        assert held.organisation_id is None
+    assert match_contacts() == 1
+    assert match_contacts() == 0

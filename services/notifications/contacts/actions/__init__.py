@@ -1,5 +1,20 @@
 """Keeping contacts and organisations as others tell them, and their refusals."""
 
+from services.notifications.contacts.actions.consenting import (
+    choose_purposes,
+    give_consents,
+    lift_refusal,
+    refuse_mail,
+    withdraw_consent,
+)
+from services.notifications.contacts.actions.editing import (
+    add_contact,
+    change_consents,
+    edit_contact,
+    keep_refusals,
+    mark_bounced,
+    remember_address,
+)
 from services.notifications.contacts.actions.following import (
     follow_organisation,
     record_consent,
@@ -7,7 +22,6 @@ from services.notifications.contacts.actions.following import (
 )
 from services.notifications.contacts.actions.importing import ContactsImporter
 from services.notifications.contacts.actions.matching import match_contacts
-from services.notifications.contacts.actions.refusing import refuse_mail
 from services.notifications.settings import read_settings
 
 IMPORTERS = (ContactsImporter(lambda: read_settings().address_key),)
@@ -15,9 +29,19 @@ IMPORTERS = (ContactsImporter(lambda: read_settings().address_key),)
 __all__ = [
     "IMPORTERS",
     "ContactsImporter",
+    "add_contact",
+    "change_consents",
+    "choose_purposes",
+    "edit_contact",
     "follow_organisation",
+    "give_consents",
+    "keep_refusals",
+    "lift_refusal",
+    "mark_bounced",
     "match_contacts",
     "record_consent",
     "record_person",
     "refuse_mail",
+    "remember_address",
+    "withdraw_consent",
 ]

@@ -6,17 +6,11 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.notifications.contacts.models import (
-    Consent,
-    Contact,
-    KnownPerson,
-    Organisation,
-    Suppression,
-)
+from services.notifications.contacts.actions.consenting import give_consents, lift_refusal
+from services.notifications.contacts.models import Contact, KnownPerson, Organisation
 from services.notifications.contacts.queries import find_contacts, find_person
 from services.notifications.contacts.rules import (
     LONGEST_NAME,
@@ -76,6 +70,8 @@ def record_person(
             roles=[],
             created_at=now,
             updated_at=now,
+            active_at=now,
+            address_since=now,
         )
         session.add(contact)
         session.flush()
@@ -83,6 +79,7 @@ def record_person(
         known = KnownPerson(person_id=data["person_id"], contact_id=contact.id, version=version)
         session.add(known)
     known.contact_id, known.version = contact.id, version
+    contact.active_at = max(contact.active_at, now)
     return contact.id
 
 
@@ -95,11 +92,6 @@ def record_consent(session: Session, data: dict[str, Any], now: dt.datetime) -> 
     if contact is None:
         raise NotFound(f"Nobody has offered an address for the person {data['person_id']}.")
     purpose = Purpose(data["purpose"])
-    session.execute(
-        insert(Consent)
-        .values(contact_id=contact.id, purpose=purpose, source=data["source"], given_at=now)
-        .on_conflict_do_nothing()
-    )
-    session.execute(
-        delete(Suppression).where(Suppression.mark == contact.mark, Suppression.purpose == purpose)
-    )
+    give_consents(session, [(contact.id, purpose)], source=data["source"], now=now)
+    lift_refusal(session, contact.mark, purpose)
+    contact.active_at = max(contact.active_at, now)

@@ -8,20 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from services.notifications.contacts.actions.consenting import give_consents
 from services.notifications.contacts.actions.matching import find_organisation
-from services.notifications.contacts.models import Consent, Contact
+from services.notifications.contacts.models import Contact
 from services.notifications.contacts.queries import find_consents, find_contacts, get_matcher
 from services.notifications.contacts.rules import (
-    Purpose,
     address_mark,
     mailbox_of,
     normalised_address,
     one_line,
+    purposes_of,
+    roles_of,
 )
 from shared.auth.tokens import Role
 from shared.db import new_id
@@ -40,7 +41,7 @@ class _Person:
     name: str
     organisation: str
     roles: list[str]
-    consents: list[str]
+    consents: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class _Keeper:
     def keep(self, people: Sequence[_Person]) -> Iterator[tuple[Row, Outcome]]:
         known = find_contacts(self._session, [p.email for p in people], lock=True)
         consents = find_consents(self._session, [c.id for c in known.values()])
-        consented: list[dict[str, Any]] = []
+        consented: list[tuple[uuid.UUID, str]] = []
         for person in people:
             contact = known.get(person.email)
             notes: tuple[Fault, ...] = ()
@@ -100,13 +101,17 @@ class _Keeper:
                 state = "unchanged"
             changed = self._update(contact, person, organisation_id)
             new = [p for p in person.consents if p not in consents.get(contact.id, [])]
-            consented += [self._consent(contact, purpose) for purpose in new]
+            consented += [(contact.id, purpose) for purpose in new]
             if state == "unchanged" and (changed or new):
                 state = "updated"
             yield person.row, Outcome(state, notes=notes)  # type: ignore[arg-type]
         self._session.flush()
-        if consented:
-            self._session.execute(insert(Consent).values(consented).on_conflict_do_nothing())
+        give_consents(self._session, consented, source=self._source, now=self._now)
+        self._session.execute(
+            update(Contact)
+            .where(Contact.id.in_([contact.id for contact in known.values()]))
+            .values(active_at=self._now)
+        )
 
     def _new(self, person: _Person) -> Contact:
         return Contact(
@@ -117,8 +122,11 @@ class _Keeper:
             name="",
             organisation_name="",
             roles=[],
+            version=1,
+            address_since=self._now,
             created_at=self._now,
             updated_at=self._now,
+            active_at=self._now,
         )
 
     def _update(self, contact: Contact, person: _Person, organisation_id: uuid.UUID | None) -> bool:
@@ -133,15 +141,8 @@ class _Keeper:
             for name, value in facts.items():
                 setattr(contact, name, value)
             contact.updated_at = self._now
+            contact.version += 1
         return changed
-
-    def _consent(self, contact: Contact, purpose: str) -> dict[str, Any]:
-        return {
-            "contact_id": contact.id,
-            "purpose": purpose,
-            "source": self._source,
-            "given_at": self._now,
-        }
 
 
 def _read(row: Row, seen: dict[str, int]) -> _Person | Outcome:
@@ -153,8 +154,8 @@ def _read(row: Row, seen: dict[str, int]) -> _Person | Outcome:
             email=email,
             name=one_line(row.values["name"], "name", "/name"),
             organisation=_organisation(row.values["organisation"]),
-            roles=_list(row.values["roles"]),
-            consents=_purposes(_list(row.values["consents"].lower())),
+            roles=roles_of(row.values["roles"].split(";")),
+            consents=purposes_of(_words(row.values["consents"].lower())),
         )
     except Invalid as fault:
         field = (fault.pointer or "/").removeprefix("/")
@@ -173,16 +174,5 @@ def _organisation(text: str) -> str:
     return name
 
 
-def _list(text: str) -> list[str]:
-    parts = (one_line(part, "list", "/roles") for part in text.split(";"))
-    return list(dict.fromkeys(part for part in parts if part))
-
-
-def _purposes(words: Sequence[str]) -> list[str]:
-    unknown = [word for word in words if word not in set(Purpose)]
-    if unknown:
-        raise Invalid(
-            f"“{unknown[0]}” is not something to consent to. Use {', '.join(Purpose)}.",
-            pointer="/consents",
-        )
-    return list(words)
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(";") if word.strip()]

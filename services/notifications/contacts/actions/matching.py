@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from services.notifications.contacts.models import Contact, Organisation
-from services.notifications.contacts.queries import get_matcher
+from services.notifications.contacts.queries import get_matcher, list_unmatched
 from services.notifications.database import database
 from shared.imports import Fault
 from shared.register import Matcher
 
 _SURE = 0.8
+_BATCH = 500
 
 
 def match_contacts() -> int:
     """Find the organisations of contacts that have none, and return how many were found.
 
-    Contacts may be imported before the catalogue has told us of their council.
+    Contacts may be imported before the catalogue has told us of their council. Reads them some
+    hundreds at a time and locks only those that are found, each batch in a transaction of its own.
     """
-    with database.transaction() as session:
-        waiting = session.scalars(
-            select(Contact)
-            .where(Contact.organisation_id.is_(None))
-            .order_by(Contact.id)
-            .with_for_update(skip_locked=True)
-        ).all()
+    with database.reading() as session:
+        waiting = list_unmatched(session, after=None, limit=_BATCH)
         if not waiting:
             return 0
         matcher, others = get_matcher(session)
-        meant = cache(lambda name: find_organisation(name, matcher, others)[0])
-        for contact in waiting:
-            contact.organisation_id = meant(contact.organisation_name)
-        return sum(contact.organisation_id is not None for contact in waiting)
+    meant = cache(lambda name: find_organisation(name, matcher, others)[0])
+    found = 0
+    while waiting:
+        matched = {contact_id: meant(name) for contact_id, name in waiting if meant(name)}
+        with database.transaction() as session:
+            found += _write(session, matched)
+            waiting = list_unmatched(session, after=waiting[-1][0], limit=_BATCH)
+    return found
+
+
+def _write(session: Session, matched: Mapping[uuid.UUID, uuid.UUID | None]) -> int:
+    """Write who was found, unless somebody else has by now; in the order of ids, so none deadlock."""
+    ids = set(
+        session.scalars(
+            select(Contact.id)
+            .where(Contact.id.in_(list(matched)), Contact.organisation_id.is_(None))
+            .order_by(Contact.id)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    rows = [{"id": i, "organisation_id": found} for i, found in matched.items() if i in ids]
+    if rows:
+        session.execute(update(Contact), rows)
+    return len(rows)
 
 
 def find_organisation(
