@@ -230,6 +230,10 @@ def test_the_pages_add_change_and_find_a_contact(
         headers=organiser,
     )
     assert done.status_code == 303
+    _note_consents_and_bounce(client, organiser, one)
+
+
+def _note_consents_and_bounce(client: FlaskClient, organiser: Headers, one: str) -> None:
     bare = client.post(f"{one}/consents", data={"version": "2"}, headers=organiser)
     assert bare.status_code == 422
     assert "Say where they agreed" in bare.text
@@ -240,7 +244,14 @@ def test_the_pages_add_change_and_find_a_contact(
     shown = client.get(one, headers=organiser).text
     for words in ("Shared mailbox", "1 February 2020", "Marked by an organiser", "a call"):
         assert words in shown
-    listed = client.get(f"{pages}?q=jo&purpose=bulletins&state=bounced", headers=organiser).text
+    listed = client.get(
+        "/notifications/contacts?q=jo&purpose=bulletins&state=bounced", headers=organiser
+    ).text
     assert "jo@surrey.example" in listed
-    assert "No contact fits" in client.get(f"{pages}?q=zebra", headers=organiser).text
-    assert "jo@surrey.example" in client.get(f"{pages}?state=odd", headers=organiser).text
+    assert (
+        "No contact fits" in client.get("/notifications/contacts?q=zebra", headers=organiser).text
+    )
+    assert (
+        "jo@surrey.example"
+        in client.get("/notifications/contacts?state=odd", headers=organiser).text
+    )
