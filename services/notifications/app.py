@@ -14,6 +14,8 @@ from services.notifications.contacts.pages import pages as contacts_pages
 from services.notifications.database import database
 from services.notifications.invitations.api import api as invitations_api
 from services.notifications.invitations.pages import pages as invitations_pages
+from services.notifications.segments.api import api as segments_api
+from services.notifications.segments.pages import pages as segments_pages
 from services.notifications.settings import read_settings
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
@@ -30,6 +32,7 @@ def create_app() -> Flask:
             contacts_api,
             campaigns_api,
             invitations_api,
+            segments_api,
             import_api("notifications", database, IMPORTERS),
         ],
         pages=[
@@ -38,6 +41,7 @@ def create_app() -> Flask:
             sending_pages,
             invitations_pages,
             contacts_pages,
+            segments_pages,
             import_pages("notifications", database, IMPORTERS),
         ],
     )

@@ -142,68 +142,31 @@ class Rows:
                     " participations, known_persons, consents, contacts, organisations CASCADE"
                 )
             )
-            for model, rows in [*self._people(), *self._mails()]:
+            for model, rows in [*self._bodies(), *self._people(), *self._mails()]:
                 if rows:
                     session.execute(insert(model), rows)
 
-    def _people(self) -> list[tuple[Any, list[dict[str, Any]]]]:
-        return [
-            (
-                Organisation,
-                [
-                    o
-                    | {
-                        "other_names": [],
-                        "started_on": None,
-                        "mail_domains": [],
-                        "version": 1,
-                        "successor_ids": [str(s) for s in o["successor_ids"]],
-                    }
-                    for o in self.organisations
-                ],
-            ),
-            (
-                Contact,
-                [
-                    c
-                    | {
-                        "mailbox": c["email"],
-                        "mark": c["email"],
-                        "name": "",
-                        "created_at": NOW,
-                        "organisation_name": "x",
-                        "updated_at": NOW,
-                    }
-                    for c in self.contacts
-                ],
-            ),
-            (
-                Consent,
-                [
-                    {"contact_id": c, "purpose": p, "source": "test", "given_at": NOW}
-                    for c, p in self.consents
-                ],
-            ),
-            (
-                KnownPerson,
-                [{"person_id": p, "contact_id": c, "version": 1} for p, c in self.known.items()],
-            ),
-            (
-                Innovation,
-                [
-                    i
-                    | {
-                        "title": "T",
-                        "summary": "",
-                        "organisation_name": "",
-                        "themes": [],
-                        "url": "",
-                        "version": 1,
-                    }
-                    for i in self.innovations
-                ],
-            ),
+    def _bodies(self) -> list[tuple[Any, list[dict[str, Any]]]]:
+        told = {"other_names": [], "started_on": None, "mail_domains": [], "version": 1}
+        found = {"title": "T", "summary": "", "organisation_name": "", "themes": [], "url": ""}
+        bodies = [
+            o | told | {"successor_ids": [str(s) for s in o["successor_ids"]]}
+            for o in self.organisations
         ]
+        return [
+            (Organisation, bodies),
+            (Innovation, [i | found | {"version": 1} for i in self.innovations]),
+        ]
+
+    def _people(self) -> list[tuple[Any, list[dict[str, Any]]]]:
+        usual = {"name": "", "organisation_name": "x", "created_at": NOW, "updated_at": NOW}
+        people = [c | usual | {"mailbox": c["email"], "mark": c["email"]} for c in self.contacts]
+        agreed = [
+            {"contact_id": c, "purpose": p, "source": "test", "given_at": NOW}
+            for c, p in self.consents
+        ]
+        known = [{"person_id": p, "contact_id": c, "version": 1} for p, c in self.known.items()]
+        return [(Contact, people), (Consent, agreed), (KnownPerson, known)]
 
     def _mails(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         return [

@@ -12,6 +12,7 @@ from services.notifications.segments.rules.conditions import (
 )
 from services.notifications.segments.rules.editing import add_part, negate, remove_part, switch
 from services.notifications.segments.rules.facts import ANSWERS, BY, FACTS, SUCCESSIONS, Parameter
+from services.notifications.segments.rules.wording import worded
 
 EVERYBODY: Node = {"all": []}
 
@@ -34,4 +35,5 @@ __all__ = [
     "part_at",
     "remove_part",
     "switch",
+    "worded",
 ]
