@@ -196,4 +196,31 @@ def _notifications_examples(
         route: sent,
         **{f"{route}/{page}": f"{sent}/{page}" for page in ("answers", "progress", "recipients")},
         **{f"{route}/{page}": f"{unsent}/{page}" for page in ("cancel", "edit", "rehearsal")},
+        **_writing_examples(organiser),
+    }
+
+
+def _writing_examples(organiser: Any) -> dict[str, str]:
+    """Addresses of the pages on which mails are written and audiences built."""
+    conditions = {
+        "any": [
+            {"fact": "innovation", "themes": ["health"], "since_year": 2020},
+            {"not": {"fact": "region", "values": ["London"]}},
+            {"all": [{"fact": "role", "values": ["leader"]}, {"fact": "invited"}]},
+        ]
+    }
+    segment = steps.ok(
+        organiser.post(
+            "/notifications/api/segments", json={"name": "Health", "conditions": conditions}
+        ),
+        201,
+    )
+    route, one = (
+        "/notifications/segments/<uuid:segment_id>",
+        f"/notifications/segments/{segment['id']}",
+    )
+    someone = steps.ok(organiser.get("/notifications/api/contacts", params={"limit": 1}))
+    return {
+        route: f"{one}?address={someone['items'][0]['email']}",
+        f"{route}/edit": f"{one}/edit",
     }

@@ -127,12 +127,19 @@ def test_a_segment_is_built_by_forms_alone_with_counts_on_the_way(
     assert form.press("save", name="").status_code == 422
     saved = form.press("save", name="Climate leaders")
     assert saved.status_code == 303
-    here = saved.location
+    assert "Climate leaders" in client.get("/notifications/segments", headers=organiser).text
+
+
+def test_the_page_of_a_segment_says_why_somebody_is_in_it_and_edits_do_not_overtake(
+    furnished: World, client: FlaskClient, organiser: Headers
+) -> None:
+    body = {"name": "Climate leaders", "conditions": {"any": [CLIMATE]}}
+    made = client.post("/notifications/api/segments", json=body, headers=organiser)
+    here = made.location.replace("/api", "")
     page = client.get(f"{here}?address=l@leeds.example", headers=organiser).text
     assert "Lou, Leeds City Council, is not in this segment" in page
     assert "s@surrey.example" in page
     assert "We have no contact" in client.get(f"{here}?address=x@y.example", headers=organiser).text
-    assert "Climate leaders" in client.get("/notifications/segments", headers=organiser).text
 
     first, late = Form(client, organiser, f"{here}/edit"), Form(client, organiser, f"{here}/edit")
     assert first.press("save", name="Mine").status_code == 303
