@@ -19,6 +19,7 @@ from services.catalogue.postbox import api as postbox_api
 from services.catalogue.postbox import pages as postbox_pages
 from services.catalogue.search import api as search_api
 from services.catalogue.search import pages as search_pages
+from services.catalogue.search.queries import current_knowledge
 from services.catalogue.settings import read_settings
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
@@ -26,7 +27,7 @@ from shared.web import create_service_app
 
 def create_app() -> Flask:
     """Return the app, configured by the environment."""
-    return create_service_app(
+    app = create_service_app(
         read_settings(),
         database,
         title="Innovation Zone: catalogue",
@@ -50,3 +51,5 @@ def create_app() -> Flask:
             import_pages("catalogue", database, IMPORTERS),
         ],
     )
+    current_knowledge()  # read now, it does not hold up somebody's first search
+    return app

@@ -128,7 +128,7 @@ def test_two_words_find_one_and_one_finds_two(find: Find) -> None:
     assert noted(answer)[0] == ("expanded", "park land", "parkland")
     answer = find("streetlights")
     assert titles(answer) == ["Street lights that dim"]
-    assert noted(answer) == [("expanded", "streetlights", "street lights")]
+    assert noted(answer)[0] == ("expanded", "streetlights", "street lights")
 
 
 def test_a_looser_spelling_ranks_below_the_one_that_was_written(
@@ -138,7 +138,7 @@ def test_a_looser_spelling_ranks_below_the_one_that_was_written(
     drain()
     answer = find("streetlights")
     assert titles(answer) == ["Streetlight survey", "Street lights that dim"]
-    assert noted(answer) == [("expanded", "streetlights", "street lights")]
+    assert noted(answer)[0] == ("expanded", "streetlights", "street lights")
 
 
 @pytest.mark.parametrize("query", ["zxqv", "swimming pool", "blockchain quantum", "\u0661\u0662"])

@@ -2,6 +2,7 @@
 
 from services.catalogue.innovations.queries.documents import (
     InnovationDocument,
+    document_of,
     get_documents,
     list_changes,
     list_documents,
@@ -27,6 +28,7 @@ __all__ = [
     "InnovationDocument",
     "UnmatchedName",
     "count_by_state",
+    "document_of",
     "find_by_reference",
     "find_by_source",
     "get_by_slug",

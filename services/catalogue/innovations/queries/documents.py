@@ -68,7 +68,7 @@ def _documents(session: Session, query: Select[Innovation]) -> list[InnovationDo
     rows = session.scalars(published).all()
     views = _views(session, [row.id for row in rows])
     bodies = get_bodies(session)
-    return [_document(row, bodies, views.get(row.id, 0)) for row in rows]
+    return [document_of(row, bodies, views.get(row.id, 0)) for row in rows]
 
 
 def _views(session: Session, innovation_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
@@ -80,7 +80,8 @@ def _views(session: Session, innovation_ids: Sequence[uuid.UUID]) -> dict[uuid.U
     return {innovation_id: int(views) for innovation_id, views in totals}
 
 
-def _document(row: Innovation, bodies: Bodies, views: int) -> InnovationDocument:
+def document_of(row: Innovation, bodies: Bodies, views: int) -> InnovationDocument:
+    """Return what the index is told of a published innovation."""
     body = bodies.find(row.organisation_id)
     successors = bodies.register.successors_of(body.id) if body else ()
     family = (body, *bodies.family(body.id)) if body else ()

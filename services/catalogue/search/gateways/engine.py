@@ -8,7 +8,7 @@ from typing import Any
 
 from tantivy import Occur, Query
 
-from services.catalogue.search.gateways.matching import Filters, plan_query, spelled
+from services.catalogue.search.gateways.matching import NEAR_WORDS, Filters, plan_query, spelled
 from services.catalogue.search.gateways.reader import View
 from services.catalogue.search.gateways.schema import FACETS
 from services.catalogue.search.rules import Plan, Sort
@@ -43,14 +43,27 @@ def documents_with(view: View, stem: str) -> int:
     return max(counts) if stem else 0
 
 
+def documents_with_word(view: View, word: str) -> int:
+    """Return how many innovations have a word in this very form."""
+    return view.searcher.doc_freq("words", word)
+
+
+def documents_with_capitals(view: View, word: str) -> int:
+    """Return how many innovations have a word written in capitals."""
+    return view.searcher.doc_freq("capitals", word)
+
+
 def documents_of(view: View, body: str) -> int:
     """Return how many innovations are of the organisation of this plain name."""
     return view.searcher.doc_freq("bodies", body)
 
 
-def phrases_found(view: View, stems: Sequence[str], without_body: str | None = None) -> int:
-    """Return how many texts have the stems in a row, apart from those of one organisation."""
-    clauses = [(Occur.Must, spelled(view, "text", tuple(stems)))]
+def phrases_found(
+    view: View, stems: Sequence[str], without_body: str | None = None, *, near: bool = False
+) -> int:
+    """Return how many texts have the stems in a row or near, those of one organisation left out."""
+    slop = NEAR_WORDS if near else 0
+    clauses = [(Occur.Must, spelled(view, "text", tuple(stems), slop))]
     if without_body:
         clauses.append((Occur.MustNot, Query.term_query(view.schema, "bodies", without_body)))
     return _total(view.searcher.search(Query.boolean_query(clauses), limit=1))

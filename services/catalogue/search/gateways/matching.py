@@ -7,16 +7,28 @@ from collections.abc import Mapping, Sequence
 from tantivy import Occur, Query
 
 from services.catalogue.search.gateways.reader import View
-from services.catalogue.search.rules import LOOSENED, Plan, Sought, floor_of, looser_units
+from services.catalogue.search.rules import (
+    Form,
+    Grade,
+    Level,
+    Plan,
+    Sought,
+    Spelling,
+    grade_of,
+    ways_to_suffice,
+)
 
-# A unit of coverage weighs half of the rarest word's rarity: who covers more of the query comes
-# first unless the words are much denser elsewhere.
-_UNIT = 0.5
-# Ranks looser spellings among themselves, always within less than a unit.
-_LOOSER_SCORE = 0.2
+# Covering an idea weighs this many times its rarity, how often a text says it at most about twice:
+# so a text that has more of the query, or has it as it was written, comes first.
+_COVERAGE = 6.0
+# An organisation that was named goes before texts that mention it, and before its family.
+_OWN, _FAMILY = 1.6, 1.3
+# How often a text has one word of a name of several tells this much of how often it has the name.
+_PART = 0.3
+NEAR_WORDS = 2
 _RANKED = ("text", "names")
 
-__all__ = ["Filters", "Query", "plan_query", "spelled"]
+__all__ = ["NEAR_WORDS", "Filters", "Query", "plan_query", "spelled"]
 Filters = Mapping[str, Sequence[str]]
 
 
@@ -29,61 +41,86 @@ def plan_query(view: View, plan: Plan, filters: Filters) -> Query:
 
 
 def _ranked(view: View, plan: Plan) -> Query:
-    """BM25 of the best field for each idea, plus units for how much of the query is covered."""
+    """How much of the query is covered, and how often; only what covers enough of it is found."""
     if not plan.sought:
         return Query.empty_query()
-    floor = floor_of(plan)
-    heaviest = max([idea.weight for idea in plan.sought])
-    if len(plan.sought) == 1 and floor.needed <= floor.units[0]:
-        (idea,) = plan.sought
-        if not idea.looser and not idea.body:
-            return _scored(view, idea)
-    covered = []
-    for idea, units in zip(plan.sought, floor.units, strict=True):
-        covered += _units(view, idea, units, _UNIT * heaviest)
-    scores = [(Occur.Should, _scored(view, idea)) for idea in plan.sought if idea.spellings]
-    enough = Query.boolean_query(
-        [(Occur.Should, unit) for unit in covered], minimum_number_should_match=floor.needed
-    )
-    return Query.boolean_query([(Occur.Must, enough), *scores, *_preferred(view, plan, heaviest)])
+    ways = ways_to_suffice(plan)
+    if ways.count:
+        choices = [(Occur.Should, _covering(view, idea, Grade.WEAK)) for idea in plan.sought]
+        enough = Query.boolean_query(choices, minimum_number_should_match=ways.count)
+    elif ways.combinations:
+        enough = _or([_together(view, plan, grades) for grades in ways.combinations])
+    else:
+        return Query.empty_query()
+    scores = [(Occur.Should, score) for idea in plan.sought for score in _scores(view, idea)]
+    return Query.boolean_query([(Occur.Must, Query.const_score_query(enough, 0.0)), *scores])
 
 
-def _units(view: View, idea: Sought, units: int, worth: float) -> list[Query]:
-    """One clause a unit: as many as the idea counts, some of them not for looser spellings."""
-    exact = _occurrences(view, idea.spellings)
+def _together(view: View, plan: Plan, grades: Sequence[Grade]) -> Query:
+    needed = [
+        _covering(view, idea, grade)
+        for idea, grade in zip(plan.sought, grades, strict=True)
+        if grade is not Grade.NONE
+    ]
+    if len(needed) == 1:
+        return needed[0]
+    return Query.boolean_query([(Occur.Must, query) for query in needed])
+
+
+def _covering(view: View, idea: Sought, grade: Grade) -> Query:
+    """Whatever covers the idea at least so well."""
+    some = [
+        query
+        for level in idea.levels
+        if grade_of(level.share) >= grade
+        for query in _level(view, level)
+    ]
     if idea.body:
-        exact.append(_term(view, "bodies", idea.body))
-    unit = Query.const_score_query(_or(exact), worth)
-    if not idea.looser:
-        return [unit] * units
-    loose = _or([*exact, *_occurrences(view, idea.looser)])
-    shared = looser_units(units)
-    return [Query.const_score_query(loose, worth)] * shared + [unit] * (units - shared)
+        some.append(_term(view, "bodies", idea.body.name))
+    return _or(some)
 
 
-def _scored(view: View, idea: Sought) -> Query:
-    scores = _occurrences(view, idea.spellings)
-    looser = _occurrences(view, idea.looser)
-    if looser:
-        scores.append(Query.const_score_query(_or(looser), _LOOSER_SCORE * LOOSENED))
-    return Query.disjunction_max_query(scores, 0.1) if len(scores) > 1 else scores[0]
+def _scores(view: View, idea: Sought) -> list[Query]:
+    """The share of the idea that is covered, times its weight; and BM25 of the word itself."""
+    worth = _COVERAGE * idea.weight
+    shares = [
+        Query.const_score_query(_or(_level(view, level)), worth * level.share)
+        for level in idea.levels
+    ]
+    if idea.body:
+        for field, share in (("own", _OWN), ("bodies", _FAMILY)):
+            body = _term(view, field, idea.body.name)
+            shares.append(Query.const_score_query(body, worth * share))
+    scores = [Query.disjunction_max_query(shares, 0.0) if len(shares) > 1 else shares[0]]
+    for stem in idea.scored:
+        fields = [_term(view, field, stem) for field in _RANKED]
+        often = Query.disjunction_max_query(fields, 0.1)
+        alone = len(idea.scored) == 1
+        scores.append(often if alone else Query.boost_query(often, _PART))
+    return scores
 
 
-def _preferred(view: View, plan: Plan, heaviest: float) -> list[tuple[Occur, Query]]:
-    """An organisation that was named comes before texts that mention it."""
-    bodies = [_term(view, "bodies", idea.body) for idea in plan.sought if idea.body]
-    return [(Occur.Should, Query.const_score_query(body, 2 * heaviest)) for body in bodies]
+def _level(view: View, level: Level) -> list[Query]:
+    return [query for spelling in level.spellings for query in _occurrences(view, spelling)]
 
 
-def _occurrences(view: View, spellings: Sequence[tuple[str, ...]]) -> list[Query]:
-    return [spelled(view, field, stems) for stems in spellings for field in _RANKED]
+def _occurrences(view: View, spelling: Spelling) -> list[Query]:
+    if spelling.form is Form.WHOLE:
+        return [_term(view, "words", spelling.words[0])]
+    if spelling.form is Form.CAPITALS:
+        return [_term(view, "capitals", spelling.words[0])]
+    if spelling.form is Form.APART:
+        terms = [(Occur.Must, _term(view, "text", word)) for word in spelling.words]
+        return [Query.boolean_query(terms)]
+    slop = NEAR_WORDS if spelling.form is Form.NEAR else 0
+    return [spelled(view, field, spelling.words, slop) for field in _RANKED]
 
 
-def spelled(view: View, field: str, stems: tuple[str, ...]) -> Query:
-    """Return the query for stems in a row."""
+def spelled(view: View, field: str, stems: tuple[str, ...], slop: int = 0) -> Query:
+    """Return the query for stems in a row, with so many words between them."""
     if len(stems) == 1:
         return _term(view, field, stems[0])
-    return Query.phrase_query(view.schema, field, list(stems))
+    return Query.phrase_query(view.schema, field, list(stems), slop)
 
 
 def _any_of(view: View, field: str, values: Sequence[str]) -> Query:

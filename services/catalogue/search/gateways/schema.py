@@ -11,10 +11,10 @@ from uuid import UUID
 
 from tantivy import Document, Schema, SchemaBuilder
 
-from services.catalogue.search.gateways.text import STEMMED, WHOLE, clean
+from services.catalogue.search.gateways.text import STEMMED, WHOLE, clean, written_in_capitals
 from shared.register import plain
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it with every change to what is written: older generations are then built anew."""
 FACETS = ("theme", "region", "organisation_kind", "year")
 _KEY_BITS = 0x7FFF_FFFF_FFFF_FFFF
@@ -60,15 +60,16 @@ class Findable(Protocol):
 def build_schema() -> Schema:
     """Return the schema.
 
-    `text` and `names` are ranked, `words` lists what can be spelled, `bodies` are the names an
-    organisation can be asked for by. `newest` and `most_read` are the sort orders as numbers,
-    `key` tells equals apart. `body` is the item as the API answers it, as JSON.
+    `text` and `names` are ranked, `words` lists what can be spelled, `capitals` what is written in
+    capitals, `own` is the organisation's name and `bodies` are those of its family with it.
+    `newest` and `most_read` are the sort orders as numbers, `key` tells equals apart. `body` is the
+    item as the API answers it, as JSON.
     """
     builder = SchemaBuilder()
     builder.add_text_field("text", tokenizer_name=STEMMED)
     builder.add_text_field("names", tokenizer_name=STEMMED)
     builder.add_text_field("words", tokenizer_name=WHOLE, index_option="basic")
-    for name in ("id", "bodies"):
+    for name in ("id", "own", "bodies", "capitals"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -89,6 +90,8 @@ def to_index(document: Findable) -> Document:
     _add_texts(entry, "names", [names])
     _add_texts(entry, "words", [text, names])
     _add_texts(entry, "id", [str(document.id)])
+    _add_texts(entry, "capitals", written_in_capitals(text))
+    _add_texts(entry, "own", [plain(document.council or document.organisation_name)])
     _add_texts(entry, "bodies", _distinct(plain(name) for name in _names(document)))
     for facet, values in _facet_values(document).items():
         _add_texts(entry, facet, values)

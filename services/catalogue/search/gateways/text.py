@@ -13,6 +13,7 @@ STEMMED = "zone_stemmed"
 WHOLE = "zone_whole"
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
 _WORDS = re.compile(r"[^\W_]+")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]{1,9}\b")
 _LONGEST_WORD_BYTES = 60
 
 
@@ -24,6 +25,11 @@ def clean(text: str) -> str:
 def written_words(text: str) -> list[str]:
     """Return the words of a query as they were written, apostrophes deleted."""
     return _WORDS.findall(clean(text))
+
+
+def written_in_capitals(text: str) -> list[str]:
+    """Return the words of a clean text that are abbreviations by their look, each once."""
+    return list(dict.fromkeys(_CAPITALS.findall(text)))
 
 
 @lru_cache(maxsize=50_000)

@@ -1,6 +1,7 @@
 """Every read of the search: what a query means and what it finds."""
 
 from services.catalogue.search.queries.indexed import find_in_index
+from services.catalogue.search.queries.knowledge import current_knowledge
 from services.catalogue.search.queries.needs import need_key
 from services.catalogue.search.queries.results import (
     Answer,
@@ -16,6 +17,7 @@ __all__ = [
     "FacetValue",
     "Result",
     "Search",
+    "current_knowledge",
     "find_in_index",
     "find_innovations",
     "label_of",

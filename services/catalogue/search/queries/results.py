@@ -19,7 +19,7 @@ from services.catalogue.search.gateways.engine import (
     stored,
 )
 from services.catalogue.search.gateways.matching import Query, plan_query
-from services.catalogue.search.queries.councils import council_names
+from services.catalogue.search.queries.knowledge import Knowledge, current_knowledge
 from services.catalogue.search.queries.understanding import understand
 from services.catalogue.search.rules import BadCursor, Note, Plan, Sort, snippet
 from shared.register import KIND_LABELS, Kind
@@ -48,6 +48,11 @@ class Result:
     stored: Stored
     snippet: str
     score: float
+
+    @property
+    def reference(self) -> str:
+        """The innovation's reference."""
+        return str(json.loads(self.stored.body)["reference"])
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,11 @@ class _Mark:
     key: int
 
 
-def find_innovations(view: View, search: Search) -> Answer:
-    """Return a page of published innovations. Raises BadCursor."""
-    plan = understand(view, search.text, exact=search.exact)
-    filters = _filters(search)
+def find_innovations(view: View, search: Search, knowledge: Knowledge | None = None) -> Answer:
+    """Return a page of published innovations, read by what is known now. Raises BadCursor."""
+    known = knowledge or current_knowledge()
+    plan = understand(view, known, search.text, exact=search.exact)
+    filters = _filters(search, known)
     sort = search.sort
     if sort is Sort.RELEVANCE and plan.is_empty:
         sort = Sort.NEWEST
@@ -101,8 +107,8 @@ def find_innovations(view: View, search: Search) -> Answer:
     )
 
 
-def _filters(search: Search) -> dict[str, tuple[str, ...]]:
-    bodies = [name for council in search.council for name in council_names(council)]
+def _filters(search: Search, known: Knowledge) -> dict[str, tuple[str, ...]]:
+    bodies = [name for council in search.council for name in known.councils.plain_names(council)]
     return {
         "theme": search.theme,
         "region": search.region,
@@ -139,7 +145,11 @@ def _after(hits: Sequence[Hit], mark: _Mark) -> int:
 
 def _results(view: View, plan: Plan, sort: Sort, hits: Sequence[Hit]) -> list[Result]:
     marked = {
-        one for idea in plan.sought for stems in (*idea.spellings, *idea.looser) for one in stems
+        stem(word)
+        for idea in plan.sought
+        for level in idea.levels
+        for spelling in level.spellings
+        for word in spelling.words
     }
 
     def is_match(word: str) -> bool:

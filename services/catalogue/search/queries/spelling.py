@@ -16,7 +16,7 @@ from services.catalogue.search.gateways.engine import (
 from services.catalogue.search.rules import (
     MOST_EXPANSIONS,
     SHORTEST_PREFIX_LETTERS,
-    Step,
+    Lexicon,
     typos_forgiven,
 )
 
@@ -27,17 +27,16 @@ _SHORTEST_PART_LETTERS = 3
 class Guess:
     """What a word is taken for: stems in a row, alternatives beside each other, and as words."""
 
-    kind: Step
     spellings: tuple[tuple[str, ...], ...]
     said: str
 
 
 def find_guess(view: View, word: str) -> Guess | None:
-    """Return what an unknown word stands for: a beginning, two words in one, or a slip."""
+    """Return what an unknown word is the beginning of, or which two words it consists of."""
     letters = whole(word)
     if not letters.isalpha():
         return None
-    return _beginning(view, letters) or _apart(view, letters) or _slip(view, letters)
+    return _beginning(view, letters) or _apart(view, letters)
 
 
 def find_parts(view: View, word: str) -> tuple[str, str] | None:
@@ -54,6 +53,25 @@ def find_parts(view: View, word: str) -> tuple[str, str] | None:
     return best[1] if best else None
 
 
+def find_slip(view: View, word: str, lexicon: Lexicon) -> str | None:
+    """The nearest word with the same first letter, of equally near ones the commonest.
+
+    Words of the vocabulary count too: what they stand for may be in the catalogue.
+    """
+    letters = whole(word)
+    forgiven = typos_forgiven(letters) if letters.isalpha() else 0
+    if not forgiven:
+        return None
+    known = {name: 0 for name in lexicon.words if name[0] == letters[0]}
+    known |= dict(words_beginning(view, letters[0]))
+    near = process.extract(
+        letters, list(known), scorer=OSA.distance, score_cutoff=forgiven, limit=20
+    )
+    if not near:
+        return None
+    return min(near, key=lambda found: (found[1], -known[found[0]], found[0]))[0]
+
+
 def _beginning(view: View, letters: str) -> Guess | None:
     if len(letters) < SHORTEST_PREFIX_LETTERS:
         return None
@@ -62,27 +80,11 @@ def _beginning(view: View, letters: str) -> Guess | None:
     if not stems:
         return None
     shown = [next(word for word in words if stem(word) == one) for one in stems]
-    return Guess(Step.EXPANDED, tuple((one,) for one in stems), ", ".join(shown))
+    return Guess(tuple((one,) for one in stems), ", ".join(shown))
 
 
 def _apart(view: View, letters: str) -> Guess | None:
     parts = find_parts(view, letters)
     if parts is None:
         return None
-    stems = (stem(parts[0]), stem(parts[1]))
-    return Guess(Step.EXPANDED, (stems,), " ".join(parts))
-
-
-def _slip(view: View, letters: str) -> Guess | None:
-    """The nearest word with the same first letter, of equally near ones the commonest."""
-    forgiven = typos_forgiven(letters)
-    if not forgiven:
-        return None
-    known = dict(words_beginning(view, letters[0]))
-    near = process.extract(
-        letters, list(known), scorer=OSA.distance, score_cutoff=forgiven, limit=20
-    )
-    if not near:
-        return None
-    word = min(near, key=lambda found: (found[1], -known[found[0]], found[0]))[0]
-    return Guess(Step.CORRECTED, ((stem(word),),), word)
+    return Guess(((stem(parts[0]), stem(parts[1])),), " ".join(parts))

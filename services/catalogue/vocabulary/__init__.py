@@ -1,0 +1,1 @@
+"""The words of the field: abbreviations, synonyms and what is narrower, kept by reviewers."""
