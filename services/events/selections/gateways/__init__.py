@@ -1,0 +1,1 @@
+"""The selection as CP-SAT models; imported in the solver's process alone."""

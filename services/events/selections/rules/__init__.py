@@ -1,0 +1,39 @@
+"""What a selection is, what it is worth, which limits it breaks, and the list-goer's way."""
+
+from services.events.selections.rules.greedy import choose_greedily
+from services.events.selections.rules.problem import (
+    FULL,
+    Application,
+    Council,
+    Quota,
+    Selection,
+    Weights,
+    cannot_be_chosen,
+    quota_count,
+    seat_range,
+)
+from services.events.selections.rules.value import (
+    broken_limits,
+    limit_text,
+    most_grouped,
+    own_worth,
+    value,
+)
+
+__all__ = [
+    "FULL",
+    "Application",
+    "Council",
+    "Quota",
+    "Selection",
+    "Weights",
+    "broken_limits",
+    "cannot_be_chosen",
+    "choose_greedily",
+    "limit_text",
+    "most_grouped",
+    "own_worth",
+    "quota_count",
+    "seat_range",
+    "value",
+]

@@ -1,0 +1,14 @@
+"""What a run of the solver is: its limits, how a search ends, and problems as plain JSON."""
+
+from services.events.solving.rules.plain import canonical_json, from_plain, to_plain
+from services.events.solving.rules.searching import Found, Limits, Search, gap_of
+
+__all__ = [
+    "Found",
+    "Limits",
+    "Search",
+    "canonical_json",
+    "from_plain",
+    "gap_of",
+    "to_plain",
+]

@@ -1,0 +1,82 @@
+"""What makes a timetable right, good and explained: pure rules for the grid and the solver."""
+
+from services.events.timetables.rules.conflicts import (
+    Conflict,
+    councils_of,
+    find_conflicts,
+    pairs_of_people,
+    people_of,
+    share_a_floor,
+)
+from services.events.timetables.rules.fitting import (
+    feasible_places,
+    fits_pin,
+    meets_pins,
+    place_faults,
+    possible_places,
+)
+from services.events.timetables.rules.greedy import place_greedily
+from services.events.timetables.rules.problem import (
+    CHAIR,
+    COUNCIL,
+    DAY,
+    Body,
+    Forbidden,
+    Item,
+    Person,
+    Pin,
+    Place,
+    Span,
+    StageSpec,
+    Timetable,
+    Weights,
+    end_of,
+    overlap,
+)
+from services.events.timetables.rules.value import (
+    losing_cost,
+    region_shares,
+    theme_shares,
+    ticks_of,
+    value,
+    worth,
+)
+from services.events.timetables.rules.wishes import broken_wishes, wish_text
+
+__all__ = [
+    "CHAIR",
+    "COUNCIL",
+    "DAY",
+    "Body",
+    "Conflict",
+    "Forbidden",
+    "Item",
+    "Person",
+    "Pin",
+    "Place",
+    "Span",
+    "StageSpec",
+    "Timetable",
+    "Weights",
+    "broken_wishes",
+    "councils_of",
+    "end_of",
+    "feasible_places",
+    "find_conflicts",
+    "fits_pin",
+    "losing_cost",
+    "meets_pins",
+    "overlap",
+    "pairs_of_people",
+    "people_of",
+    "place_faults",
+    "place_greedily",
+    "possible_places",
+    "region_shares",
+    "share_a_floor",
+    "theme_shares",
+    "ticks_of",
+    "value",
+    "wish_text",
+    "worth",
+]
