@@ -5,16 +5,21 @@ from __future__ import annotations
 from flask import Flask
 
 from services.events.applications.api import api as applications_api
+from services.events.applications.pages import applying_pages, organising_pages
 from services.events.cohorts.api import api as cohorts_api
+from services.events.cohorts.pages import pages as cohorts_pages
 from services.events.database import database
 from services.events.editions.api import api as editions_api
 from services.events.editions.pages import pages as editions_pages
 from services.events.imports.actions import IMPORTERS
+from services.events.panels.api import api as panels_api
+from services.events.panels.pages import panel_pages, scoring_pages
 from services.events.programme.api import api as programme_api
 from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
 from services.events.proposals.api import api as proposals_api
 from services.events.proposals.pages import entering_pages
 from services.events.schemes.api import api as schemes_api
+from services.events.schemes.pages import pages as schemes_pages
 from services.events.settings import read_settings
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
@@ -33,6 +38,7 @@ def create_app() -> Flask:
             schemes_api,
             cohorts_api,
             applications_api,
+            panels_api,
             import_api("events", database, IMPORTERS),
         ],
         pages=[
@@ -41,6 +47,12 @@ def create_app() -> Flask:
             planning_pages,
             scheduling_pages,
             public_pages,
+            schemes_pages,
+            cohorts_pages,
+            applying_pages,
+            organising_pages,
+            panel_pages,
+            scoring_pages,
             import_pages("events", database, IMPORTERS),
         ],
     )

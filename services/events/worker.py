@@ -9,7 +9,7 @@ from shared.celery import create_celery
 QUEUES = {
     "events.upkeep": ["events.prune-messages"],
     "events.imports": ["events.run-import", "events.find-imports"],
-    "events.applications": ["events.match-councils"],
+    "events.applications": ["events.match-councils", "events.open-calls"],
     "events.showcase": ["events.showcase-sessions"],
 }
 TICKS = {
@@ -17,6 +17,7 @@ TICKS = {
     "events.showcase-sessions": 30.0,
     "events.find-imports": 30.0,
     "events.match-councils": 60.0,
+    "events.open-calls": 60.0,
 }
 
 app = create_celery(

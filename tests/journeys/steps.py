@@ -102,7 +102,7 @@ def link_in(text: str, path: str) -> str:
     return found.group(1)
 
 
-def submit_form(client: httpx.Client, page: str, **values: str) -> httpx.Response:
+def submit_form(client: httpx.Client, page: str, **values: Any) -> httpx.Response:
     """Fill the page's first POST form that has the fields, with its hidden ones, and send it."""
     shown = client.get(page)
     assert shown.status_code == 200, f"{page}: {shown.status_code}"

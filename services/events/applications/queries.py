@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +11,18 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from services.events.applications.models import Application, ApplicationCouncil
-from services.events.applications.rules import Contents, Part, State, hash_token, parts_of
+from services.events.applications.rules import (
+    Contents,
+    Coverage,
+    Part,
+    Reached,
+    State,
+    cover,
+    hash_token,
+    parts_of,
+)
 from services.events.cohorts.models import Cohort
-from services.events.organisations.queries import find_organisations
+from services.events.organisations.queries import find_organisations, get_directory
 from services.events.schemes.rules import workshops_of
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
@@ -22,10 +32,12 @@ __all__ = [
     "Candidate",
     "CandidateCouncil",
     "completeness_of",
+    "count_begun_since",
     "count_by_state",
     "find_by_reference",
     "get_application",
     "get_by_token",
+    "get_coverage",
     "list_applications",
     "list_candidates",
     "list_submitted",
@@ -164,6 +176,41 @@ def list_candidates(session: Session, cohort_id: uuid.UUID) -> list[Candidate]:
         )
         for a in applications
     ]
+
+
+def count_begun_since(session: Session, cohort_id: uuid.UUID, since: dt.datetime) -> int:
+    """Return how many applications to a cohort were begun since a moment."""
+    query = select(func.count()).where(
+        Application.cohort_id == cohort_id, Application.created_at >= since
+    )
+    return session.scalar(query) or 0
+
+
+def get_coverage(session: Session, cohort: Cohort) -> Coverage:
+    """Return how a cohort's call fills, by region and issue, and whom it has not reached."""
+    rows = session.scalars(
+        select(Application)
+        .where(Application.cohort_id == cohort.id, Application.state != State.WITHDRAWN)
+        .order_by(Application.id)
+        .limit(_MOST)
+    )
+    reached = [
+        Reached(a.state == State.SUBMITTED, a.issues, [c.organisation_id for c in a.councils])
+        for a in rows
+    ]
+    ever = session.scalars(
+        select(ApplicationCouncil.organisation_id)
+        .where(ApplicationCouncil.organisation_id.is_not(None))
+        .distinct()
+        .order_by(ApplicationCouncil.organisation_id)
+    )
+    return cover(
+        reached,
+        get_directory(session).register,
+        regions=cohort.regions,
+        labels={issue["slug"]: issue["label"] for issue in cohort.scheme.issues},
+        ever=[one for one in ever if one is not None],
+    )
 
 
 def count_by_state(session: Session, cohort_id: uuid.UUID) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shared.register import Matcher, Register
@@ -47,3 +47,12 @@ class Directory:
                 match.council.id, f"“{name}” was taken for {match.council.name}. Check it."
             )
         return Meant(match.council.id)
+
+
+def standing_for(register: Register, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Return these organisations with those that do the work today of the ones that have ended."""
+    found = set(ids)
+    for one in list(found):
+        if one in register.by_id:
+            found |= {council.id for council in register.successors_of(one)}
+    return found

@@ -66,6 +66,14 @@ class ApplicationChange(TrimmedSchema):
     sponsor_name = text("The sponsor's name", 150)
 
 
+class ApplicantsChange(ApplicationChange):
+    """What an applicant says in the form; the sponsor's address only where it is a new one."""
+
+    sponsor_email = fields.Email(
+        error_messages={"invalid": "Enter an email address in the correct format, like a@b.example"}
+    )
+
+
 class OrganisersChange(ApplicationChange):
     """What only an organiser changes."""
 

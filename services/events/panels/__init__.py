@@ -1,0 +1,1 @@
+"""Panels: who scores a cohort's applications, their conflicts of interest and their scores."""
