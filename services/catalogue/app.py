@@ -6,6 +6,8 @@ from flask import Flask
 
 from services.catalogue.alerts import api as alerts_api
 from services.catalogue.alerts import pages as alerts_pages
+from services.catalogue.browsing import api as browsing_api
+from services.catalogue.browsing import pages as browsing_pages
 from services.catalogue.database import database
 from services.catalogue.innovations import api as innovations_api
 from services.catalogue.innovations import pages as innovations_pages
@@ -35,6 +37,7 @@ def create_app() -> Flask:
             innovations_api.blueprint,
             organisations_api.blueprint,
             search_api.blueprint,
+            browsing_api.blueprint,
             postbox_api.blueprint,
             needs_api.blueprint,
             alerts_api.blueprint,
@@ -44,6 +47,7 @@ def create_app() -> Flask:
         pages=[
             search_pages.blueprint,
             innovations_pages.blueprint,
+            browsing_pages.blueprint,
             postbox_pages.blueprint,
             needs_pages.blueprint,
             alerts_pages.blueprint,

@@ -86,6 +86,8 @@ def _catalogue_examples(reviewer: Any, found: dict[str, Any]) -> dict[str, str]:
         "/catalogue/innovations/<slug>": f"/catalogue/innovations/{shown['slug']}",
         "/catalogue/innovations/<slug>/edit": f"/catalogue/innovations/{shown['slug']}/edit",
         "/catalogue/organisations/<uuid:organisation_id>": f"/catalogue/organisations/{council['id']}",
+        "/catalogue/themes/<theme>": f"/catalogue/themes/{shown['themes'][0]}",
+        "/catalogue/regions/<region>": "/catalogue/regions/london",
         "/catalogue/search": "/catalogue/search?q=health&region=London",
         "/catalogue/unmatched/organisation": "/catalogue/unmatched/organisation?name=Nowhere+Trust",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from services.catalogue.organisations.rules import NoSuchOrganisation
 from shared.db import Page, keyset_page
 from shared.register import COUNCIL_KINDS, Council, How, Kind, Match, Matcher, Register, plain
 
+_SHORTEST_BEGINNING = 2
 _Edition = tuple[int, int, dt.datetime | None]
 
 
@@ -41,6 +43,30 @@ class Bodies:
         if other is not None:
             return Match(text, How.EXACT, other, (), other.kind)
         return self._matcher.match(text, on)
+
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, list[tuple[str, Council]]]:
+        """Every name, with spaces around its words, by the first two letters of each word."""
+        found: dict[str, list[tuple[str, Council]]] = defaultdict(list)
+        for body in self.register.councils:
+            for name in dict.fromkeys((body.name, body.short_name, *body.other_names)):
+                spelled = plain(name)
+                for beginning in {word[:2] for word in spelled.split()}:
+                    found[beginning].append((f" {spelled} ", body))
+        return found
+
+    def named_like(self, text: str, limit: int) -> list[Council]:
+        """Return bodies with a name whose words begin with all of the words, current ones first."""
+        words = plain(text).split()
+        if not words or len(words[0]) < _SHORTEST_BEGINNING:
+            return []
+        fits: dict[uuid.UUID, tuple[bool, bool, int, str, Council]] = {}
+        for name, body in self._by_beginning.get(words[0][:2], []):
+            if all(f" {word}" in name for word in words):
+                begins = name.startswith(f" {words[0]}")
+                rank = (not body.is_current, not begins, len(body.name), body.name, body)
+                fits[body.id] = min(rank, fits.get(body.id, rank), key=lambda r: r[:4])
+        return [rank[-1] for rank in sorted(fits.values(), key=lambda r: r[:4])[:limit]]
 
     def find(self, organisation_id: uuid.UUID | None) -> Council | None:
         """Return a body by its id, or None."""

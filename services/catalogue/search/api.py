@@ -6,9 +6,18 @@ from typing import Any
 
 from flask import Response, current_app
 
+from services.catalogue.database import database
+from services.catalogue.organisations.queries import get_bodies
 from services.catalogue.search.gateways import reading
-from services.catalogue.search.queries import find_innovations
-from services.catalogue.search.schemas import SearchOut, SearchQuery, dump_answer, search_of
+from services.catalogue.search.queries import Suggestion, find_innovations, suggest
+from services.catalogue.search.schemas import (
+    SearchOut,
+    SearchQuery,
+    SuggestionsOut,
+    SuggestionsQuery,
+    dump_answer,
+    search_of,
+)
 from shared.auth.access import anyone
 from shared.web.api import api_blueprint
 
@@ -26,3 +35,16 @@ def search(query: dict[str, Any]) -> Response:
     with reading(settings.index_dir) as view:
         answer = find_innovations(view, search_of(query))
     return Response(dump_answer(answer, settings.public_url), mimetype="application/json")
+
+
+@blueprint.route("/suggestions", methods=["GET"])
+@anyone()
+@blueprint.arguments(SuggestionsQuery, location="query")
+@blueprint.response(200, SuggestionsOut)
+@blueprint.alt_response(503, description="There is no index at the moment; see Retry-After.")
+def suggestions(query: dict[str, Any]) -> dict[str, list[Suggestion]]:
+    """Say what somebody who types may look for: titles, councils and themes."""
+    with database.reading() as session:
+        bodies = get_bodies(session)
+    with reading(current_app.config["SETTINGS"].index_dir) as view:
+        return {"items": suggest(view, bodies, query["q"])}

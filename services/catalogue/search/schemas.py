@@ -10,7 +10,13 @@ from marshmallow import Schema, fields, validate
 
 from services.catalogue.innovations.rules import address_of
 from services.catalogue.search.queries import Answer, Result, Search
-from services.catalogue.search.rules import MOST_QUERY_LETTERS, Sort, Step
+from services.catalogue.search.rules import (
+    MOST_QUERY_LETTERS,
+    MOST_TYPED_LETTERS,
+    Sort,
+    Step,
+    Suggested,
+)
 from shared.register import Kind
 from shared.web import CursorQuery
 
@@ -98,6 +104,27 @@ class SearchOut(Schema):
     facets = fields.Nested(FacetsOut, required=True)
     interpretation = fields.List(fields.Nested(InterpretationOut), required=True)
     next = fields.String(required=True, allow_none=True)
+
+
+class SuggestionsQuery(Schema):
+    """What has been typed so far."""
+
+    q = fields.String(required=True, validate=validate.Length(max=MOST_TYPED_LETTERS))
+
+
+class SuggestionOut(Schema):
+    """Something to go to at once; `detail` tells it from its like."""
+
+    kind = fields.Enum(Suggested, by_value=True, required=True)
+    text = fields.String(required=True)
+    detail = fields.String(required=True)
+    url = fields.String(required=True)
+
+
+class SuggestionsOut(Schema):
+    """At most ten suggestions: themes, councils, then titles."""
+
+    items = fields.List(fields.Nested(SuggestionOut), required=True)
 
 
 def search_of(query: dict[str, Any]) -> Search:

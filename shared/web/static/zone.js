@@ -1,7 +1,11 @@
 // Enhancements only: every page works without this file.
 import { initAll } from "./govuk-frontend.min.js";
+import { suggest } from "./suggestions.js";
 
 initAll();
+
+// A search box marked data-suggestions="address" offers what its words could become.
+for (const input of document.querySelectorAll("input[data-suggestions]")) suggest(input);
 
 // A region marked data-refresh="seconds" is replaced by the same region of a fresh page.
 for (const region of document.querySelectorAll("[data-refresh]")) {

@@ -34,7 +34,7 @@ def test_a_published_innovation_has_a_page(client: FlaskClient, submit: Submit) 
     page = html.unescape(raw)
     assert "Recorded as Essex CC" in page
     assert "East of England" in page
-    assert 'href="/catalogue/search?theme=flooding"' in page
+    assert 'href="/catalogue/themes/flooding"' in page
     assert "More from Essex" in page
     assert "Another" in page
     assert "Edit" not in page

@@ -1,6 +1,6 @@
-"""Innovations for people: reading, submitting and reviewing them, and whose they are."""
+"""Innovations for those who work on them: submitting and reviewing them, and whose they are."""
 
-from services.catalogue.innovations.pages import matching, reading, reviewing, submitting
+from services.catalogue.innovations.pages import matching, reviewing, submitting
 from services.catalogue.innovations.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "matching", "reading", "reviewing", "submitting"]
+__all__ = ["blueprint", "matching", "reviewing", "submitting"]

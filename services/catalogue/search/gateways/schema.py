@@ -14,7 +14,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from services.catalogue.search.gateways.text import STEMMED, WHOLE, clean, written_in_capitals
 from shared.register import plain
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it with every change to what is written: older generations are then built anew."""
 FACETS = ("theme", "region", "organisation_kind", "year")
 _KEY_BITS = 0x7FFF_FFFF_FFFF_FFFF
@@ -60,15 +60,16 @@ class Findable(Protocol):
 def build_schema() -> Schema:
     """Return the schema.
 
-    `text` and `names` are ranked, `words` lists what can be spelled, `capitals` what is written in
-    capitals, `own` is the organisation's name and `bodies` are those of its family with it.
-    `newest` and `most_read` are the sort orders as numbers, `key` tells equals apart. `body` is the
-    item as the API answers it, as JSON.
+    `text` and `names` are ranked, `words` lists what can be spelled, `title` what titles can be
+    completed by, `capitals` what is written in capitals, `own` is the organisation's name and
+    `bodies` are those of its family with it. `newest` and `most_read` are the sort orders as
+    numbers, `key` tells equals apart. `body` is the item as the API answers it, as JSON.
     """
     builder = SchemaBuilder()
     builder.add_text_field("text", tokenizer_name=STEMMED)
     builder.add_text_field("names", tokenizer_name=STEMMED)
-    builder.add_text_field("words", tokenizer_name=WHOLE, index_option="basic")
+    for name in ("words", "title"):
+        builder.add_text_field(name, tokenizer_name=WHOLE, index_option="basic")
     for name in ("id", "own", "bodies", "capitals"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
@@ -89,6 +90,7 @@ def to_index(document: Findable) -> Document:
     _add_texts(entry, "text", [text])
     _add_texts(entry, "names", [names])
     _add_texts(entry, "words", [text, names])
+    _add_texts(entry, "title", [clean(document.title)])
     _add_texts(entry, "id", [str(document.id)])
     _add_texts(entry, "capitals", written_in_capitals(text))
     _add_texts(entry, "own", [plain(document.council or document.organisation_name)])

@@ -11,15 +11,20 @@ from services.catalogue.search.queries.results import (
     find_innovations,
     label_of,
 )
+from services.catalogue.search.queries.similar import find_similar
+from services.catalogue.search.queries.suggestions import Suggestion, suggest
 
 __all__ = [
     "Answer",
     "FacetValue",
     "Result",
     "Search",
+    "Suggestion",
     "current_knowledge",
     "find_in_index",
     "find_innovations",
+    "find_similar",
     "label_of",
     "need_key",
+    "suggest",
 ]

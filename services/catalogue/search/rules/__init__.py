@@ -2,6 +2,7 @@
 
 from services.catalogue.search.rules.floor import Grade, Ways, grade_of, ways_to_suffice
 from services.catalogue.search.rules.lexicon import Expansion, Found, Lexicon, Relation, Word
+from services.catalogue.search.rules.nearby import MOST_TYPED_LETTERS, Suggested, telling_stems
 from services.catalogue.search.rules.plan import (
     FUNCTION_WORDS,
     GENERIC,
@@ -37,6 +38,7 @@ __all__ = [
     "LONG_NAME",
     "MOST_EXPANSIONS",
     "MOST_QUERY_LETTERS",
+    "MOST_TYPED_LETTERS",
     "MOST_WORDS",
     "NAME",
     "SHORTEST_PREFIX_LETTERS",
@@ -57,6 +59,7 @@ __all__ = [
     "Sought",
     "Spelling",
     "Step",
+    "Suggested",
     "Ways",
     "Word",
     "grade_of",
@@ -66,6 +69,7 @@ __all__ = [
     "rarity",
     "respelled",
     "snippet",
+    "telling_stems",
     "typos_forgiven",
     "ways_to_suffice",
     "without_repeats",

@@ -1,0 +1,1 @@
+"""Reading and looking around: an innovation and its like, and pages of councils, themes and regions."""
