@@ -11,13 +11,15 @@ from services.events.cohorts.pages import pages as cohorts_pages
 from services.events.database import database
 from services.events.editions.api import api as editions_api
 from services.events.editions.pages import pages as editions_pages
+from services.events.grid.api import api as grid_api
+from services.events.grid.pages import pages as grid_pages
 from services.events.imports.actions import IMPORTERS
 from services.events.panels.api import api as panels_api
 from services.events.panels.pages import panel_pages, scoring_pages
 from services.events.programme.api import api as programme_api
 from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
 from services.events.proposals.api import api as proposals_api
-from services.events.proposals.pages import entering_pages
+from services.events.proposals.pages import calling_pages, entering_pages
 from services.events.schemes.api import api as schemes_api
 from services.events.schemes.pages import pages as schemes_pages
 from services.events.settings import read_settings
@@ -35,6 +37,7 @@ def create_app() -> Flask:
             editions_api,
             proposals_api,
             programme_api,
+            grid_api,
             schemes_api,
             cohorts_api,
             applications_api,
@@ -44,7 +47,9 @@ def create_app() -> Flask:
         pages=[
             editions_pages,
             entering_pages,
+            calling_pages,
             planning_pages,
+            grid_pages,
             scheduling_pages,
             public_pages,
             schemes_pages,

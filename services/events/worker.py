@@ -10,12 +10,14 @@ QUEUES = {
     "events.upkeep": ["events.prune-messages"],
     "events.imports": ["events.run-import", "events.find-imports"],
     "events.applications": ["events.match-councils", "events.open-calls"],
+    "events.proposals": ["events.prune-drafts"],
     "events.showcase": ["events.showcase-sessions"],
 }
 TICKS = {
     "events.prune-messages": 3600.0,
     "events.showcase-sessions": 30.0,
     "events.find-imports": 30.0,
+    "events.prune-drafts": 3600.0,
     "events.match-councils": 60.0,
     "events.open-calls": 60.0,
 }
@@ -28,6 +30,7 @@ app = create_celery(
         "services.events.upkeep.tasks",
         "services.events.imports.tasks",
         "services.events.programme.tasks",
+        "services.events.proposals.tasks",
         "services.events.applications.tasks",
     ],
     ticks=TICKS,

@@ -12,6 +12,9 @@ from tests.live import LiveStack
 
 _NOT_PAGES = re.compile(r"/api/|/live$|/ready$|/metrics$|/assets/|\.ics$|\.csv$")
 
+# Shown to the browser that opened a mailed link alone: tests/browser/test_proposing.py looks at it.
+_HELD = {"GET /events/proposals/mine/<uuid:proposal_id>"}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -27,7 +30,7 @@ def page_routes() -> dict[str, frozenset[str]]:
     return {
         route.removeprefix("GET "): roles
         for route, roles in written_matrix().items()
-        if route.startswith("GET ") and not _NOT_PAGES.search(route)
+        if route.startswith("GET ") and not _NOT_PAGES.search(route) and route not in _HELD
     }
 
 
@@ -141,7 +144,10 @@ def _events_examples(edition: dict[str, Any], session: dict[str, Any]) -> dict[s
     return {
         "/events/<slug>/programme": edition["programme_path"],
         route: workspace,
-        **{f"{route}/{page}": f"{workspace}/{page}" for page in ("edit", "end", "release")},
+        **{
+            f"{route}/{page}": f"{workspace}/{page}"
+            for page in ("edit", "end", "release", "timetable")
+        },
         f"{route}/proposals/new": f"{workspace}/proposals/new",
         f"{route}/sessions/new": f"{workspace}/sessions/new",
         f"{route}/sessions/<uuid:session_id>": one,
@@ -163,6 +169,23 @@ def _proposal_examples(organiser: Any, edition: dict[str, Any]) -> dict[str, str
     return {
         "/events/imports/<uuid:import_id>": f"/events/imports/{imported['id']}",
         f"{route}/proposals/<uuid:proposal_id>/edit": f"{here}/proposals/{made['id']}/edit",
+        **_call_examples(organiser, edition),
+    }
+
+
+def _call_examples(organiser: Any, edition: dict[str, Any]) -> dict[str, str]:
+    """The open call; without the browser that holds a proposal its page says how to open it."""
+    opened = organiser.patch(
+        f"/events/api/editions/{edition['id']}",
+        json={"call_is_open": True},
+        headers={"If-Match": "*"},
+    )
+    steps.ok(opened)
+    here = f"/events/{edition['slug']}/propose"
+    return {
+        "/events/<slug>/propose": here,
+        "/events/<slug>/propose/sent": f"{here}/sent",
+        "/events/proposals/link/<token>": "/events/proposals/link/a-token",
     }
 
 

@@ -99,3 +99,25 @@ class Release(Model):
     released_by: Mapped[uuid.UUID]
     entries: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     changed_session_ids: Mapped[list[str]]
+
+
+class Placement(Model):
+    """One session put elsewhere by hand or by a plan; those of one `group_id` are undone together."""
+
+    __tablename__ = "placements"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    group_id: Mapped[uuid.UUID]
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
+    session_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    actor_id: Mapped[uuid.UUID]
+    actor_name: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    placed_at: Mapped[dt.datetime]
+    undone_at: Mapped[dt.datetime | None]
+
+    __table_args__ = (
+        Index("ix_placements_newest", "edition_id", "id"),
+        Index("ix_placements_session", "session_id", "id"),
+    )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from services.events.editions.models import Edition
-from services.events.programme.models import ProgrammeSession, Release
+from services.events.programme.models import Placement, ProgrammeSession, Release
 from services.events.programme.rules import Entry, NotReleased
 from services.events.proposals.models import Proposal
 from shared.db import Page, keyset_page
@@ -80,6 +80,58 @@ def list_unplaced(session: Session, edition_id: uuid.UUID) -> Sequence[Programme
         .order_by(ProgrammeSession.id)
         .limit(MAX_SESSIONS)
     ).all()
+
+
+def lock_sessions(
+    session: Session, edition_id: uuid.UUID, ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, ProgrammeSession]:
+    """Return sessions of an edition that are not cancelled, locked, by id.
+
+    Always in one order, so that two who move the same sessions wait and never deadlock.
+    """
+    found = session.scalars(
+        select(ProgrammeSession)
+        .where(
+            ProgrammeSession.edition_id == edition_id,
+            ProgrammeSession.id.in_(ids),
+            ProgrammeSession.cancelled_at.is_(None),
+        )
+        .options(*_WHOLE)
+        .order_by(ProgrammeSession.id)
+        .limit(MAX_SESSIONS)
+        .with_for_update(of=ProgrammeSession)
+    )
+    return {item.id: item for item in found}
+
+
+def find_last_placements(
+    session: Session, edition_id: uuid.UUID, actor_id: uuid.UUID | None = None
+) -> Sequence[Placement]:
+    """Return the newest group of placements that was not undone, somebody's or anybody's."""
+    last = (
+        select(Placement.group_id)
+        .where(Placement.edition_id == edition_id, Placement.undone_at.is_(None))
+        .order_by(Placement.id.desc())
+        .limit(1)
+    )
+    if actor_id is not None:
+        last = last.where(Placement.actor_id == actor_id)
+    return session.scalars(
+        select(Placement)
+        .where(Placement.group_id.in_(last))
+        .order_by(Placement.id)
+        .limit(MAX_SESSIONS)
+    ).all()
+
+
+def find_mover(session: Session, session_id: uuid.UUID) -> Placement | None:
+    """Return the last placement of a session: who moved it, and when."""
+    return session.scalars(
+        select(Placement)
+        .where(Placement.session_id == session_id)
+        .order_by(Placement.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def list_planned(session: Session, edition_id: uuid.UUID) -> Sequence[ProgrammeSession]:

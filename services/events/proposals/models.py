@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,8 +60,26 @@ class Proposal(Model):
     __table_args__ = (
         UniqueConstraint("edition_id", "reference"),
         Index("ix_proposals_edition", "edition_id", "id"),
+        Index("ix_proposals_drafts", "changed_at", "id", postgresql_where=text("state = 'draft'")),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint(f"source IN ({_SOURCES})", name="source"),
         CheckConstraint("duration_minutes BETWEEN 5 AND 480", name="duration"),
         CheckConstraint("expected_audience >= 0", name="audience"),
     )
+
+
+class ProposalLink(Model):
+    """A mailed link, kept as a hash and spent once: to edit a proposal, or to answer an offer."""
+
+    __tablename__ = "proposal_links"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    proposal_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("proposals.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+    __table_args__ = (CheckConstraint("purpose IN ('edit', 'offer')", name="purpose"),)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.events.proposals.models import Proposal
-from services.events.proposals.rules import SELECTABLE
+from services.events.proposals.models import Proposal, ProposalLink
+from services.events.proposals.rules import SELECTABLE, Source
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
 
@@ -60,6 +61,36 @@ def list_selectable(
         .order_by(Proposal.id)
         .limit(MAX_PROPOSALS)
     ).all()
+
+
+def count_calls_since(session: Session, edition_id: uuid.UUID, since: dt.datetime) -> int:
+    """Return how many proposals of the open call were begun or changed since."""
+    query = select(func.count()).where(
+        Proposal.edition_id == edition_id,
+        Proposal.source == Source.CALL,
+        Proposal.changed_at >= since,
+    )
+    return session.scalar(query) or 0
+
+
+def find_link(
+    session: Session, token_hash: str, purpose: str, *, lock: bool = False
+) -> ProposalLink | None:
+    """Return a mailed link by the hash of its token."""
+    query = select(ProposalLink).where(
+        ProposalLink.token_hash == token_hash, ProposalLink.purpose == purpose
+    )
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def find_last_link(session: Session, proposal_id: uuid.UUID, purpose: str) -> ProposalLink | None:
+    """Return the newest link to a proposal."""
+    return session.scalars(
+        select(ProposalLink)
+        .where(ProposalLink.proposal_id == proposal_id, ProposalLink.purpose == purpose)
+        .order_by(ProposalLink.created_at.desc(), ProposalLink.token_hash)
+        .limit(1)
+    ).one_or_none()
 
 
 def find_by_reference(

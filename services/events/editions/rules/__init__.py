@@ -5,6 +5,7 @@ from services.events.editions.rules.calls import (
     CallState,
     accepts_proposals,
     call_state,
+    deadline_moment,
 )
 from services.events.editions.rules.days import (
     Break,
@@ -56,6 +57,7 @@ __all__ = [
     "check_stage_names",
     "days_from_json",
     "days_of",
+    "deadline_moment",
     "edition_slug",
     "edition_state",
     "plan_days",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import enum
 
-from shared.refusals import Conflict
+from services.events.editions.rules.facts import LONDON
+from shared.refusals import Conflict, Invalid
 
 
 class CallClosed(Conflict):
@@ -32,6 +33,17 @@ def call_state(
     if now <= deadline + dt.timedelta(minutes=grace_minutes):
         return CallState.GRACE
     return CallState.OVER
+
+
+def deadline_moment(day: dt.date, clock: dt.time) -> dt.datetime:
+    """Return a London day and time in UTC; of an hour that comes twice, the second.
+
+    So nobody who reads the clock on their wall is late. Raises Invalid in the hour left out.
+    """
+    moment = dt.datetime.combine(day, clock, LONDON).replace(fold=1).astimezone(dt.UTC)
+    if moment.astimezone(LONDON).time() != clock:
+        raise Invalid("The clocks go forward over this time. Choose another")
+    return moment
 
 
 def accepts_proposals(state: CallState) -> bool:

@@ -1,5 +1,13 @@
 """Use cases of the programme: schedule, release, and tell the catalogue what was shown."""
 
+from services.events.programme.actions.placing import (
+    Actor,
+    Move,
+    move_sessions,
+    place_session,
+    swap_sessions,
+    undo_placement,
+)
 from services.events.programme.actions.releases import release_programme
 from services.events.programme.actions.sessions import (
     cancel_session,
@@ -9,9 +17,15 @@ from services.events.programme.actions.sessions import (
 from services.events.programme.actions.showcase import showcase_sessions
 
 __all__ = [
+    "Actor",
+    "Move",
     "cancel_session",
     "edit_session",
+    "move_sessions",
+    "place_session",
     "release_programme",
     "schedule_session",
     "showcase_sessions",
+    "swap_sessions",
+    "undo_placement",
 ]

@@ -61,7 +61,7 @@ def schedule_session(edition_id: uuid.UUID, fields: dict[str, Any]) -> Programme
             version=1,
             **_told(fields, proposal),
         )
-        _place(session, planned, fields)
+        put_in_place(session, planned, fields)
         session.add(planned)
         _flush(session)
     return planned
@@ -87,7 +87,7 @@ def edit_session(
             if name in fields:
                 setattr(planned, name, fields[name])
         if not fields.keys().isdisjoint(_SLOT):
-            _place(session, planned, fields)
+            put_in_place(session, planned, fields)
         planned.version += 1
         _flush(session)
     return planned
@@ -160,7 +160,7 @@ def _organisation(
     return fields.get("organisation_id", known_id if name == known_name else None), name
 
 
-def _place(session: Session, planned: ProgrammeSession, fields: dict[str, Any]) -> None:
+def put_in_place(session: Session, planned: ProgrammeSession, fields: dict[str, Any]) -> None:
     """Give the session its stage and time, or take both away.
 
     The stage is locked first: so who comes second sees the first one's session and can be told

@@ -2,8 +2,10 @@
 
 from services.events.programme.rules.errors import (
     AnotherEdition,
+    ChangedMeanwhile,
     NoSuchTime,
     NothingToRelease,
+    NothingToUndo,
     NotReleased,
     PlacedInPart,
     ProposalScheduled,
@@ -11,6 +13,11 @@ from services.events.programme.rules.errors import (
     SessionCancelled,
     SessionsOutside,
     StageTaken,
+)
+from services.events.programme.rules.places import (
+    Place,
+    free_slots,
+    place_from_json,
 )
 from services.events.programme.rules.releases import (
     Difference,
@@ -31,11 +38,14 @@ from services.events.programme.rules.times import (
 __all__ = [
     "LONDON",
     "AnotherEdition",
+    "ChangedMeanwhile",
     "Difference",
     "Entry",
     "NoSuchTime",
     "NotReleased",
     "NothingToRelease",
+    "NothingToUndo",
+    "Place",
     "PlacedInPart",
     "ProposalScheduled",
     "ProposalWithdrawn",
@@ -46,8 +56,10 @@ __all__ = [
     "check_slot",
     "clock_text",
     "differences",
+    "free_slots",
     "is_within",
     "london_moment",
     "next_entries",
+    "place_from_json",
     "read_clock",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.refusals import Conflict, Invalid, NotFound
+from shared.refusals import Conflict, Invalid, NotFound, Stale
 
 
 class EndsBeforeStart(Invalid):
@@ -27,6 +27,14 @@ class AnotherEdition(Invalid):
 
 class StageTaken(Conflict):
     """Another session is on the stage at that time."""
+
+
+class ChangedMeanwhile(Stale):
+    """Somebody else moved or changed a session since the programme was looked at."""
+
+
+class NothingToUndo(Conflict):
+    """Nothing was moved by this person that could be taken back."""
 
 
 class ProposalScheduled(Conflict):

@@ -3,9 +3,19 @@
 from services.events.proposals.schemas.forms import ProposalForm
 from services.events.proposals.schemas.shapes import (
     PROPOSAL_CHANGE,
+    SUBMITTED_CHANGE,
+    BeginningIn,
     ProposalIn,
     ProposalOut,
     ProposalQuery,
 )
 
-__all__ = ["PROPOSAL_CHANGE", "ProposalForm", "ProposalIn", "ProposalOut", "ProposalQuery"]
+__all__ = [
+    "PROPOSAL_CHANGE",
+    "SUBMITTED_CHANGE",
+    "BeginningIn",
+    "ProposalForm",
+    "ProposalIn",
+    "ProposalOut",
+    "ProposalQuery",
+]

@@ -140,7 +140,39 @@ class ProposalChange(ProposalIn):
 
 
 # Named one by one: partial=True would excuse the fields inside of people as well.
-PROPOSAL_CHANGE = ProposalChange(partial=tuple(ProposalIn().fields))
+_PARTS = tuple(ProposalIn().fields)
+PROPOSAL_CHANGE = ProposalChange(partial=_PARTS)
+
+
+class SubmittedChange(ProposalChange):
+    """What is sent in by the open call: it has to say what it is about."""
+
+    abstract = fields.String(
+        required=True,
+        validate=[
+            validate.Length(min=1, error="Say what it is about before you send it in"),
+            validate.Length(max=LONGEST_TEXT, error=f"Use {LONGEST_TEXT:,} characters or fewer"),
+        ],
+    )
+
+
+SUBMITTED_CHANGE = SubmittedChange(partial=_PARTS)
+
+
+class BeginningIn(TrimmedSchema):
+    """What somebody says to begin a proposal in the open call."""
+
+    name = _needed("Enter your name")
+    email = fields.Email(
+        required=True,
+        validate=validate.Length(max=254, error="Enter a shorter email address"),
+        error_messages={
+            "required": "Enter your email address",
+            "invalid": "Enter an email address in the correct format, like name@example.org",
+        },
+    )
+    organisation_name = _needed("Enter your organisation")
+    title = _needed("Enter a title")
 
 
 class ProposalOut(Schema):

@@ -1,0 +1,60 @@
+"""Endpoints that place, swap and take back, as the grid does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from services.events.grid.schemas import MovedOut, PlacementIn, SwapIn
+from services.events.programme.actions import Actor, place_session, swap_sessions, undo_placement
+from services.events.programme.rules import PlacedInPart
+from shared.auth.access import access, require_principal
+from shared.auth.tokens import Role
+from shared.web import idempotent
+from shared.web.api import api_blueprint
+
+api = api_blueprint("events", "grid", description="Sessions placed by hand.")
+
+
+@api.route("/editions/<uuid:edition_id>/placements", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(PlacementIn)
+@api.response(200, MovedOut)
+def place(fields: dict[str, Any], edition_id: uuid.UUID) -> dict[str, Any]:
+    """Place or move a session for as long as it lasts; 412 where it was changed since it was read."""
+    stage_id, starts_at = fields["stage_id"], fields["starts_at"]
+    if (stage_id is None) != (starts_at is None):
+        raise PlacedInPart("Give the stage and the start, or neither", pointer="/stage_id")
+    slot = None if stage_id is None else (stage_id, starts_at)
+    moved = place_session(edition_id, fields["session_id"], fields["version"], slot, actor())
+    return {"items": [moved]}
+
+
+@api.route("/editions/<uuid:edition_id>/swaps", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(SwapIn)
+@api.response(200, MovedOut)
+def swap(fields: dict[str, Any], edition_id: uuid.UUID) -> dict[str, Any]:
+    """Let two sessions change places, both or neither."""
+    first, second = (
+        (fields[name]["session_id"], fields[name]["version"]) for name in ("first", "second")
+    )
+    return {"items": swap_sessions(edition_id, first, second, actor())}
+
+
+@api.route("/editions/<uuid:edition_id>/placements/undo", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.response(200, MovedOut)
+def undo(edition_id: uuid.UUID) -> dict[str, Any]:
+    """Take back what you moved last, where nobody has moved it since."""
+    return {"items": undo_placement(edition_id, actor(), dt.datetime.now(dt.UTC))}
+
+
+def actor() -> Actor:
+    """Return whoever asks, as the log of placements names them."""
+    principal = require_principal()
+    return Actor(principal.subject, principal.name)
