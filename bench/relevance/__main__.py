@@ -1,10 +1,12 @@
 """Prints how well the search finds what it should, by kind of query, beside plain BM25.
 
-`.venv/bin/python -m bench.relevance [-v]` needs no database; `-v [a|b]` lists what was not found.
+`.venv/bin/python -m bench.relevance [-v [a|b]] [--write]` needs no database; `-v` lists what was not
+found, of one half if you like, and `--write` keeps the figures as those that tests hold.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +16,8 @@ from bench.relevance.measures import SHOWN, Searcher, by_kind, plain_bm25, score
 from services.catalogue.search.gateways import reading
 from services.catalogue.search.queries import Search, find_innovations
 from services.catalogue.search.queries.knowledge import shipped_knowledge
+
+FIGURES = Path(__file__).with_name("figures.json")
 
 
 def ours(folder: Path) -> Searcher:
@@ -27,8 +31,25 @@ def ours(folder: Path) -> Searcher:
     return search
 
 
+def write_figures() -> None:
+    """Write what the tests hold later changes against."""
+    figures = {}
+    for name, entries in (("sample", documents(real=False)), ("all", documents())):
+        queries = judged_queries({entry.reference for entry in entries})
+        with tempfile.TemporaryDirectory() as folder:
+            build(Path(folder), entries)
+            scores = by_kind(queries, ours(Path(folder)))
+        figures[name] = {
+            group: {"ndcg": round(one.ndcg, 3), "recall": round(one.recall, 3)}
+            for group, one in sorted(scores.items())
+        }
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Build an index, search, print."""
+    if "--write" in sys.argv[1:]:
+        write_figures()
     entries = documents()
     queries = judged_queries({entry.reference for entry in entries})
     with tempfile.TemporaryDirectory() as folder:

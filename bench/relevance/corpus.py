@@ -45,10 +45,11 @@ def judged_queries(known: set[str]) -> list[Judged]:
     return queries
 
 
-def documents() -> list[InnovationDocument]:
-    """Return the entries that there are here, the development data only where it lies beside us."""
+def documents(*, real: bool = True) -> list[InnovationDocument]:
+    """Return the entries of the sample, and of the development data where it lies beside us."""
     bodies = Bodies(load_register())
-    rows = [row for path in (SAMPLE, REAL) if path.exists() for row in _rows(path)]
+    files = [SAMPLE, REAL] if real and REAL.exists() else [SAMPLE]
+    rows = [row for path in files for row in _rows(path)]
     return [_document(row, bodies, number) for number, row in enumerate(rows)]
 
 

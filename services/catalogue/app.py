@@ -23,6 +23,8 @@ from services.catalogue.search import api as search_api
 from services.catalogue.search import pages as search_pages
 from services.catalogue.search.queries import current_knowledge
 from services.catalogue.settings import read_settings
+from services.catalogue.vocabulary import api as vocabulary_api
+from services.catalogue.vocabulary import pages as vocabulary_pages
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
@@ -38,6 +40,7 @@ def create_app() -> Flask:
             organisations_api.blueprint,
             search_api.blueprint,
             browsing_api.blueprint,
+            vocabulary_api.blueprint,
             postbox_api.blueprint,
             needs_api.blueprint,
             alerts_api.blueprint,
@@ -46,6 +49,7 @@ def create_app() -> Flask:
         ],
         pages=[
             search_pages.blueprint,
+            vocabulary_pages.blueprint,
             innovations_pages.blueprint,
             browsing_pages.blueprint,
             postbox_pages.blueprint,

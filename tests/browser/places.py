@@ -75,6 +75,8 @@ def _catalogue_examples(reviewer: Any, found: dict[str, Any]) -> dict[str, str]:
         reviewer, "catalogue", "innovations", "browser.csv", entry.encode()
     )
     shown = found["items"][0]
+    words = steps.ok(reviewer.get("/catalogue/api/vocabulary", params={"limit": 1}))
+    entry = words["items"][0]
     council = steps.ok(reviewer.get("/catalogue/api/organisations", params={"limit": 1}))["items"][
         0
     ]
@@ -92,6 +94,7 @@ def _catalogue_examples(reviewer: Any, found: dict[str, Any]) -> dict[str, str]:
         "/catalogue/themes/<theme>": f"/catalogue/themes/{shown['themes'][0]}",
         "/catalogue/regions/<region>": "/catalogue/regions/london",
         "/catalogue/search": "/catalogue/search?q=health&region=London",
+        "/catalogue/vocabulary/<uuid:entry_id>": f"/catalogue/vocabulary/{entry['id']}",
         "/catalogue/unmatched/organisation": "/catalogue/unmatched/organisation?name=Nowhere+Trust",
     }
 
