@@ -16,6 +16,8 @@ from services.events.grid.pages import pages as grid_pages
 from services.events.imports.actions import IMPORTERS
 from services.events.panels.api import api as panels_api
 from services.events.panels.pages import panel_pages, scoring_pages
+from services.events.places.api import api as places_api
+from services.events.places.pages import answering_pages, deciding_pages
 from services.events.programme.api import api as programme_api
 from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
 from services.events.proposals.api import api as proposals_api
@@ -42,6 +44,7 @@ def create_app() -> Flask:
             cohorts_api,
             applications_api,
             panels_api,
+            places_api,
             import_api("events", database, IMPORTERS),
         ],
         pages=[
@@ -58,6 +61,8 @@ def create_app() -> Flask:
             organising_pages,
             panel_pages,
             scoring_pages,
+            deciding_pages,
+            answering_pages,
             import_pages("events", database, IMPORTERS),
         ],
     )

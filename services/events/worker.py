@@ -11,6 +11,7 @@ QUEUES = {
     "events.imports": ["events.run-import", "events.find-imports"],
     "events.applications": ["events.match-councils", "events.open-calls"],
     "events.proposals": ["events.prune-drafts"],
+    "events.places": ["events.expire-offers"],
     "events.showcase": ["events.showcase-sessions"],
 }
 TICKS = {
@@ -20,6 +21,7 @@ TICKS = {
     "events.prune-drafts": 3600.0,
     "events.match-councils": 60.0,
     "events.open-calls": 60.0,
+    "events.expire-offers": 60.0,
 }
 
 app = create_celery(
@@ -32,6 +34,7 @@ app = create_celery(
         "services.events.programme.tasks",
         "services.events.proposals.tasks",
         "services.events.applications.tasks",
+        "services.events.places.tasks",
     ],
     ticks=TICKS,
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.architecture.test_roles import ANYONE, written_matrix
-from tests.journeys import cohort_world, steps, world
+from tests.browser.cohort_places import cohort_examples
+from tests.journeys import steps, world
 from tests.live import LiveStack
 
 _NOT_PAGES = re.compile(r"/api/|/live$|/ready$|/metrics$|/assets/|\.ics$|\.csv$")
@@ -64,7 +65,7 @@ def _examples(stack: LiveStack) -> dict[str, str]:
         **_saved_search_examples(stack, organiser),
         **_events_examples(edition, session),
         **_proposal_examples(organiser, edition),
-        **_cohort_examples(stack.visitor, organiser),
+        **cohort_examples(stack.visitor, organiser),
         **_notifications_examples(stack, organiser, campaign, draft),
     }
 
@@ -189,52 +190,6 @@ def _call_examples(organiser: Any, edition: dict[str, Any]) -> dict[str, str]:
         "/events/<slug>/propose": here,
         "/events/<slug>/propose/sent": f"{here}/sent",
         "/events/proposals/link/<token>": "/events/proposals/link/a-token",
-    }
-
-
-def _cohort_examples(visitor: Any, organiser: Any) -> dict[str, str]:
-    scheme = cohort_world.make_scheme(organiser, "A scheme to look at")
-    cohort = cohort_world.make_cohort(organiser, scheme, "A cohort to look at")
-    rows = b"reference,council\nB1,Cornwall Council\nB2,Nowhere Council\n"
-    imported = steps.import_file(
-        organiser, "events", "applications", "browser.csv", rows, cohort=cohort["id"]
-    )
-    here, route = f"/events/cohorts/{cohort['slug']}", "/events/cohorts/<slug>"
-    pages = ("apply", "apply/sent", "edit", "panel", "workspace")
-    scheme_here, scheme_route = f"/events/schemes/{scheme['slug']}", "/events/schemes/<slug>"
-    return {
-        "/events/imports/<uuid:import_id>": f"/events/imports/{imported['id']}",
-        route: here,
-        **{f"{route}/{page}": f"{here}/{page}" for page in pages},
-        scheme_route: scheme_here,
-        **{f"{scheme_route}/{page}": f"{scheme_here}/{page}" for page in ("edit", "cohorts/new")},
-        **_application_examples(visitor, organiser, cohort),
-    }
-
-
-def _application_examples(visitor: Any, organiser: Any, cohort: dict[str, Any]) -> dict[str, str]:
-    council, email = "Leeds City Council", "ada@leeds.example"
-    link = cohort_world.apply(visitor, organiser, cohort, council, email)
-    cohort_world.send_application(visitor, link, council, "sid@leeds.example")
-    sponsor = cohort_world.link_in_mail(
-        organiser, f"application to {cohort['name']}?", "/events/sponsors/"
-    )
-    address = f"/events/api/cohorts/{cohort['id']}"
-    member = {"name": "Pat Panel", "email": "pat@panel.example"}
-    steps.ok(organiser.post(f"{address}/panel-members", json=member), 201)
-    scoring = cohort_world.link_in_mail(
-        organiser, f"score the applications to {cohort['name']}", "/events/panels/"
-    )
-    applications = steps.ok(organiser.get(f"{address}/applications"))["items"]
-    one = next(a["id"] for a in applications if a["council"] == council)
-    route = "applications/<uuid:application_id>"
-    return {
-        "/events/applications/<token>": link,
-        "/events/applications/<token>/withdraw": f"{link}/withdraw",
-        "/events/sponsors/<token>": sponsor,
-        f"/events/cohorts/<slug>/{route}": f"/events/cohorts/{cohort['slug']}/applications/{one}",
-        "/events/panels/<token>": scoring,
-        f"/events/panels/<token>/{route}": f"{scoring}/applications/{one}",
     }
 
 

@@ -110,3 +110,32 @@ def link_in_mail(organiser: httpx.Client, subject: str, path: str, email: str = 
 
     texts = steps.eventually(mine, bool, seconds=60, what=f"a mail “{subject}” to {email}")
     return steps.link_in(texts[0], path)
+
+
+def decide(
+    organiser: httpx.Client, cohort: Json, seats: dict[str, int], reserves: list[str]
+) -> None:
+    """Look at the letters of a decision, and confirm it."""
+    address = f"/events/api/cohorts/{cohort['id']}"
+    plan: Json = {
+        "chosen": [{"application_id": key, "seats": count} for key, count in seats.items()],
+        "reserves": reserves,
+        "reason": "They fit together.",
+    }
+    rehearsal = steps.ok(organiser.post(f"{address}/decision-rehearsals", json=plan))
+    assert rehearsal["letters"]
+    steps.ok(organiser.post(f"{address}/decision", json=plan | {"mark": rehearsal["mark"]}), 201)
+
+
+def applications(organiser: httpx.Client, cohort: Json) -> dict[str, str]:
+    """The ids of a cohort's applications by council."""
+    address = f"/events/api/cohorts/{cohort['id']}/applications"
+    return {a["council"]: a["id"] for a in steps.all_items(organiser, address)}
+
+
+def take_place(visitor: httpx.Client, organiser: httpx.Client, cohort: Json, email: str) -> str:
+    """Accept the place offered by mail, and return its address."""
+    link = link_in_mail(organiser, f"A place in {cohort['name']}", "/events/places/", email)
+    accepted = steps.submit_form(visitor, link, answer="accept")
+    assert accepted.status_code in (200, 303), accepted.text
+    return link

@@ -1,0 +1,1 @@
+"""Places: the panel's decision, places offered and taken, reserves, and who takes part."""

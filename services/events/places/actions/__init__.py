@@ -1,0 +1,13 @@
+"""Use cases of places: decide, answer an offer, let it run out, name who takes part."""
+
+from services.events.places.actions.answering import answer_place, expire_offers, name_people
+from services.events.places.actions.deciding import Plan, confirm_decision, rehearse_decision
+
+__all__ = [
+    "Plan",
+    "answer_place",
+    "confirm_decision",
+    "expire_offers",
+    "name_people",
+    "rehearse_decision",
+]
