@@ -14,6 +14,8 @@ from services.notifications.contacts.pages import pages as contacts_pages
 from services.notifications.database import database
 from services.notifications.invitations.api import api as invitations_api
 from services.notifications.invitations.pages import pages as invitations_pages
+from services.notifications.preferences.api import api as preferences_api
+from services.notifications.preferences.pages import pages as preferences_pages
 from services.notifications.segments.api import api as segments_api
 from services.notifications.segments.pages import pages as segments_pages
 from services.notifications.settings import read_settings
@@ -30,6 +32,7 @@ def create_app() -> Flask:
         apis=[
             accounts_api,
             contacts_api,
+            preferences_api,
             campaigns_api,
             invitations_api,
             segments_api,
@@ -41,6 +44,7 @@ def create_app() -> Flask:
             sending_pages,
             invitations_pages,
             contacts_pages,
+            preferences_pages,
             segments_pages,
             import_pages("notifications", database, IMPORTERS),
         ],

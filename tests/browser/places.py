@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.architecture.test_roles import ANYONE, written_matrix
 from tests.browser.cohort_places import cohort_examples
+from tests.browser.people_places import people_examples
 from tests.journeys import steps, world
 from tests.live import LiveStack
 
@@ -208,14 +209,8 @@ def _notifications_examples(
         f"/notifications/campaigns/{campaign['id']}",
     )
     unsent = f"/notifications/campaigns/{draft['id']}"
-    found = steps.ok(organiser.get("/notifications/api/contacts", params={"limit": 1}))["items"][0]
-    contact, one = (
-        "/notifications/contacts/<uuid:contact_id>",
-        f"/notifications/contacts/{found['id']}",
-    )
     return {
-        contact: one,
-        **{f"{contact}/{page}": f"{one}/{page}" for page in ("edit",)},
+        **people_examples(stack, organiser, mail),
         "/notifications/imports/<uuid:import_id>": f"/notifications/imports/{imported['id']}",
         "/notifications/invitations/<token>": invitation,
         "/notifications/invitations/<token>/thanks": f"{invitation}/thanks",

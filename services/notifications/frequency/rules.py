@@ -26,6 +26,11 @@ def next_turn(
     """
     earliest = now
     if paused_until is not None:
-        earliest = max(now, dt.datetime.combine(paused_until, _MORNING, _LONDON).astimezone(dt.UTC))
+        earliest = max(now, end_of_pause(paused_until))
     later = sorted(use for use in uses if use > earliest - WINDOW)
     return earliest if len(later) < cap else later[-cap] + WINDOW
+
+
+def end_of_pause(until: dt.date) -> dt.datetime:
+    """Return the morning on which a pause ends."""
+    return dt.datetime.combine(until, _MORNING, _LONDON).astimezone(dt.UTC)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.notifications.campaigns.models import Innovation
 from services.notifications.contacts.actions import refuse_mail
 from services.notifications.database import database
+from services.notifications.delivery.models import Recipient
 from services.notifications.delivery.queries import get_mailing, get_recipient
 from services.notifications.invitations.models import Answer
 from services.notifications.invitations.queries import Invitation, get_invitation
@@ -57,7 +58,7 @@ def answer_invitation(
         return kept
 
 
-def unsubscribe(invitation_id: uuid.UUID, now: dt.datetime) -> None:
+def unsubscribe(invitation_id: uuid.UUID, now: dt.datetime) -> Recipient:
     """Send the invited person no more mail of this kind; twice is harmless. Raises NotFound."""
     with database.transaction() as session:
         recipient = get_recipient(session, invitation_id)
@@ -65,6 +66,7 @@ def unsubscribe(invitation_id: uuid.UUID, now: dt.datetime) -> None:
         refuse_mail(
             session, recipient.contact_id, purpose=purpose, reason="unsubscribed by link", now=now
         )
+        return recipient
 
 
 def _chosen(invitation: Invitation, innovation_id: uuid.UUID | None) -> Innovation | None:

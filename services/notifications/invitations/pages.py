@@ -11,7 +11,12 @@ from flask import current_app, request
 from services.notifications.campaigns.queries import get_campaign
 from services.notifications.database import database
 from services.notifications.delivery.queries import get_recipient
-from services.notifications.delivery.rules import ANSWER, UNSUBSCRIBE, read_token
+from services.notifications.delivery.rules import (
+    ANSWER,
+    UNSUBSCRIBE,
+    preferences_link,
+    read_token,
+)
 from services.notifications.invitations.actions import answer_invitation, unsubscribe
 from services.notifications.invitations.queries import (
     count_answers,
@@ -68,15 +73,15 @@ def ask_unsubscribe(token: str) -> str:
     """Show a button: only a person, or a mail program on their word, presses it."""
     with database.reading() as session:
         recipient = get_recipient(session, _named(UNSUBSCRIBE, token))
-    return render("invitations/unsubscribe.html", recipient=recipient, done=False)
+    return _unsubscribe_page(recipient.contact_id, done=False)
 
 
 @pages.post("/unsubscribe/<token>")
 @anyone(form_token=False)
 def stop_mail(token: str) -> str:
     """Stop the mails at once, also for a mail program that posts by itself (RFC 8058)."""
-    unsubscribe(_named(UNSUBSCRIBE, token), dt.datetime.now(dt.UTC))
-    return render("invitations/unsubscribe.html", done=True)
+    recipient = unsubscribe(_named(UNSUBSCRIBE, token), dt.datetime.now(dt.UTC))
+    return _unsubscribe_page(recipient.contact_id, done=True)
 
 
 @pages.get("/campaigns/<uuid:campaign_id>/answers")
@@ -91,6 +96,13 @@ def answers(campaign_id: uuid.UUID) -> str:
     return render(
         "invitations/answers.html", campaign=campaign, counts=counts, page=page, answers=ANSWERS
     )
+
+
+def _unsubscribe_page(contact_id: uuid.UUID, *, done: bool) -> str:
+    """The page with the person's link to choose instead of stopping."""
+    settings = cast("NotificationsSettings", current_app.config["SETTINGS"])
+    choose = preferences_link(settings.public_url, settings.secret_key, contact_id)
+    return render("invitations/unsubscribe.html", choose=choose, done=done)
 
 
 def _form(token: str, fault: Invalid | None = None) -> str:

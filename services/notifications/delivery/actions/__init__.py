@@ -1,6 +1,6 @@
 """Owing mails, sending them, and finding what a lost worker left."""
 
-from services.notifications.delivery.actions.letters import queue_letter
+from services.notifications.delivery.actions.letters import put_letters_off, queue_letter
 from services.notifications.delivery.actions.mailings import (
     cancel_mailing,
     decide_held,
@@ -17,6 +17,7 @@ __all__ = [
     "decide_held",
     "finish_mailing",
     "pause_mailing",
+    "put_letters_off",
     "queue_letter",
     "resume_mailing",
     "send_campaign",

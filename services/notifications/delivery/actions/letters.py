@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notifications.delivery.models import Letter
+from services.notifications.delivery.rules import State
 from shared.bus import enqueue
 from shared.contracts.people import SERVICE
 from shared.db import new_id
@@ -55,3 +56,17 @@ def queue_letter(
         return session.scalars(select(Letter.id).where(Letter.key == key)).one()
     enqueue(session, "notifications.send-letters")
     return letter_id
+
+
+def put_letters_off(session: Session, contact_id: uuid.UUID, until: dt.datetime) -> None:
+    """Let the letters that a contact did not ask for, and that wait, wait until then at least."""
+    session.execute(
+        update(Letter)
+        .where(
+            Letter.contact_id == contact_id,
+            Letter.purpose != SERVICE,
+            Letter.state == State.QUEUED,
+            Letter.due_at < until,
+        )
+        .values(due_at=until)
+    )

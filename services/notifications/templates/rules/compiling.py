@@ -72,10 +72,13 @@ def compile_template(subject: str, body: str, brand: Brand = _USUAL) -> Template
     html = page(
         escape(marked_subject),
         _body(marked, marker, brand),
-        f'<a style="color:#383f43" href="{unsubscribe}">Stop these invitations</a>',
+        f'<a style="color:#383f43" href="{unsubscribe}">Stop these invitations, or choose what you get</a>',
         brand,
     )
-    plain = as_plain(marked) + f"\n\n--\nYou can stop these invitations: {unsubscribe}\n"
+    plain = (
+        as_plain(marked)
+        + f"\n\n--\nYou can stop these invitations, or choose what you get: {unsubscribe}\n"
+    )
     return Template(
         subject=marker.nodes(marked_subject, "/subject"),
         plain=settle_plain(marker.nodes(plain, "/body")),
