@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request
@@ -15,6 +16,7 @@ from shared.auth.access import anyone
 from shared.refusals import Invalid
 from shared.settings import Settings
 from shared.web.pages import render
+from shared.web.schemas import ProblemSchema
 
 
 class StrictParser(FlaskParser):
@@ -30,6 +32,14 @@ class _ProblemApi(Api):  # type: ignore[misc]
 
     def _register_error_handlers(self, *_: Any, **__: Any) -> None:
         """Install none: the app has one place for errors, for API and pages alike."""
+
+    def _register_responses(self) -> None:
+        """Describe errors as they are: problem documents, under their own content type."""
+        statuses = [(status.name, status.phrase) for status in HTTPStatus]
+        for name, phrase in [*statuses, (self.DEFAULT_ERROR_RESPONSE_NAME, "A problem document")]:
+            content = {"application/problem+json": {"schema": ProblemSchema}}
+            described = {"description": phrase, "content": content}
+            self.spec.components.response(name, described, lazy=True)
 
 
 def api_blueprint(service: str, feature: str, *, description: str) -> ApiBlueprint:

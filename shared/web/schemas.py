@@ -20,6 +20,23 @@ class TrimmedSchema(Schema):
         return {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
 
 
+class FaultSchema(Schema):
+    """A fault of one field; `pointer` says which (RFC 6901)."""
+
+    pointer = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """What went wrong and what to do (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Nested(FaultSchema))
+
+
 class CursorQuery(Schema):
     """The query parameters of a list: `limit` items after `cursor`."""
 
