@@ -28,6 +28,7 @@ class NotificationsSettings(Settings):
     lease_seconds: float
     address_key: str
     mails_a_week: int
+    second_approver: bool
 
     @property
     def mail_domain(self) -> str:
@@ -47,5 +48,6 @@ def read_settings() -> NotificationsSettings:
         mail_lanes=env.int("MAIL_LANES", 2),
         lease_seconds=env.float("MAIL_LEASE_SECONDS", 150),
         address_key=optional_secret(env, "ADDRESS_KEY") or str(common["secret_key"]),
+        second_approver=env.bool("SECOND_APPROVER", common["environment"] != "development"),
         mails_a_week=env.int("MAILS_A_WEEK", 3, validate=Range(min=1, max=100)),
     )

@@ -60,7 +60,13 @@ def show(campaign_id: uuid.UUID) -> tuple[Listed, int, dict[str, str]]:
 @api.response(200, schemas.CampaignOut)
 def edit(fields: dict[str, Any], campaign_id: uuid.UUID) -> tuple[Listed, int, dict[str, str]]:
     """Change a campaign; an approval it has is void then."""
-    edited = actions.edit_campaign(campaign_id, fields, check_version=check_if_match, now=_now())
+    edited = actions.edit_campaign(
+        campaign_id,
+        fields,
+        check_version=check_if_match,
+        actor_id=require_principal().subject,
+        now=_now(),
+    )
     return edited, 200, {"ETag": f'"{edited.campaign.version}"'}
 
 
@@ -104,7 +110,11 @@ def entries(
 def approve(fields: dict[str, Any], campaign_id: uuid.UUID) -> Listed:
     """Agree to the newest rehearsal by its hash; 409 when it is not that one any more."""
     return actions.approve_campaign(
-        campaign_id, fields["hash"], actor_id=require_principal().subject, now=_now()
+        campaign_id,
+        fields["hash"],
+        actor_id=require_principal().subject,
+        second_person=_settings().second_approver,
+        now=_now(),
     )
 
 

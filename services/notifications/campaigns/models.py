@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.database import Model
@@ -50,7 +51,10 @@ class Edition(Model):
 
 
 class Campaign(Model):
-    """An invitation and whom it is for; `approved_hash` is the rehearsal somebody agreed to."""
+    """An invitation and whom it is for: a segment, or councils by the themes of their innovations.
+
+    `editors` are all who wrote at it; the text is the campaign's own, `template_id` says whence it came.
+    """
 
     __tablename__ = "campaigns"
 
@@ -61,8 +65,13 @@ class Campaign(Model):
     body: Mapped[str]
     themes: Mapped[list[str]]
     since_year: Mapped[int | None]
+    segment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("segments.id"))
+    template_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("templates.id"), index=True)
+    template_version: Mapped[int | None]
+    brand_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("brands.id"))
     hold_uncertain: Mapped[bool]
     version: Mapped[int]
+    editors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     created_by: Mapped[uuid.UUID]
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
@@ -74,7 +83,11 @@ class Campaign(Model):
 
 
 class Rehearsal(Model):
-    """An audience as it was at one moment, for one version of a campaign; `hash` stands for all of it."""
+    """An audience as it was at one moment, for one version of a campaign; `hash` stands for all of it.
+
+    `left_out` counts the people and the organisations that get nothing, `excluded` both by reason.
+    `brand`, `attachments` and `segment_version` are what the mails look like, carry and are meant for.
+    """
 
     __tablename__ = "rehearsals"
 
@@ -85,6 +98,10 @@ class Rehearsal(Model):
     hash: Mapped[str] = mapped_column(default="")
     recipients: Mapped[int] = mapped_column(default=0)
     excluded: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    left_out: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    segment_version: Mapped[int | None]
+    brand: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    attachments: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
     made_by: Mapped[uuid.UUID]
     made_at: Mapped[dt.datetime]
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from shared.refusals import Conflict
+from shared.refusals import Conflict, Forbidden
 
 
 class CampaignState(enum.StrEnum):
@@ -35,6 +35,7 @@ class Reason(enum.StrEnum):
     ABOLISHED_COUNCIL = "abolished_council"
     NOT_A_COUNCIL = "not_a_council"
     UNKNOWN_ORGANISATION = "unknown_organisation"
+    NO_CURRENT_BODY = "no_current_body"
 
 
 REASONS: Mapping[Reason, str] = {
@@ -49,6 +50,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NO_CONTACT: "We have no contact at this council",
     Reason.ABOLISHED_COUNCIL: "The council was abolished; its successor's contacts get it, if there is one",
     Reason.NOT_A_COUNCIL: "The organisation is not a council",
+    Reason.NO_CURRENT_BODY: "We do not know which organisation they belong to today",
     Reason.UNKNOWN_ORGANISATION: "The innovation's organisation is not one we know",
 }
 
@@ -67,6 +69,15 @@ class StaleRehearsal(Conflict):
         super().__init__(
             "The campaign or its audience has changed since this rehearsal. Rehearse it again, look"
             " at who gets it, and approve that."
+        )
+
+
+class OwnApproval(Forbidden):
+    """Who wrote a campaign cannot approve it here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You wrote this campaign, so somebody else has to approve it. Send them its address."
         )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.database import Model
@@ -87,6 +88,8 @@ class Mailing(Model):
     subject: Mapped[str]
     body: Mapped[str]
     constants: Mapped[dict[str, Any]]
+    brand: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    attachments: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default="[]")
     recipients: Mapped[int]
     hold_uncertain: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str]

@@ -106,7 +106,11 @@ def test_what_is_approved_is_the_newest_rehearsal_of_the_campaign_as_it_is(
     headers = organiser | {"If-Match": tag}
     changed = client.patch(address, json={"subject": "Other"}, headers=headers)
     assert (changed.status_code, changed.json["state"]) == (200, "draft")
-    assert changed.json["audience"] == {"themes": ["climate"], "since_year": None}
+    assert changed.json["audience"] == {
+        "segment_id": None,
+        "themes": ["climate"],
+        "since_year": None,
+    }
     assert changed.json["approved_hash"] is None
     assert client.patch(address, json={"subject": "X"}, headers=headers).status_code == 412
     assert client.post(f"{address}/send", headers=organiser).status_code == 409

@@ -42,6 +42,8 @@ def send_approved(campaign_id: uuid.UUID, *, lanes: int, now: dt.datetime) -> Ma
             subject=campaign.subject,
             body=campaign.body,
             constants=rehearsal.constants,
+            brand=rehearsal.brand,
+            attachments=rehearsal.attachments,
             recipients=rehearsal.recipients,
             hold_uncertain=campaign.hold_uncertain,
             state=MailingState.SENDING,

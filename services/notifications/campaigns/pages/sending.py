@@ -29,6 +29,7 @@ def approve(campaign_id: uuid.UUID) -> Response:
         campaign_id,
         request.form.get("hash", ""),
         actor_id=require_principal().subject,
+        second_person=_settings().second_approver,
         now=dt.datetime.now(dt.UTC),
     )
     flash("The campaign is approved. It can be sent to exactly these people.")
@@ -123,4 +124,8 @@ def _to_progress(campaign_id: uuid.UUID) -> Response:
 
 
 def _lanes() -> int:
-    return cast("NotificationsSettings", current_app.config["SETTINGS"]).mail_lanes
+    return _settings().mail_lanes
+
+
+def _settings() -> NotificationsSettings:
+    return cast("NotificationsSettings", current_app.config["SETTINGS"])

@@ -14,6 +14,8 @@ from services.notifications.campaigns.models import Campaign
 from services.notifications.campaigns.rules import REASONS
 from services.notifications.campaigns.schemas import CampaignForm, CampaignIn, faults_of
 from services.notifications.database import database
+from services.notifications.segments.queries import list_segments
+from services.notifications.templates.queries import find_template, list_brands, list_templates
 from services.notifications.templates.rules import PLACEHOLDERS
 from shared.auth.access import access, require_principal
 from shared.auth.tokens import Role
@@ -23,6 +25,7 @@ from shared.web.pages import page_blueprint, page_redirect, render
 pages = page_blueprint("notifications", "campaigns", "services.notifications.campaigns")
 _CAMPAIGNS_A_PAGE = 50
 _ENTRIES_A_PAGE = 100
+_CHOICES = 200
 
 
 @pages.get("/")
@@ -39,7 +42,13 @@ def index() -> str:
 @access(Role.ORGANISER)
 def ask() -> str:
     """The form of a new campaign, with the starter invitation in it."""
-    return _form(CampaignForm.blank(request.args.get("edition", "")), None)
+    wanted = request.args
+    typed = {f"{name}_id": wanted.get(name, "") for name in ("edition", "segment", "template")}
+    with database.reading() as session:
+        template = find_template(session, _uuid(typed["template_id"]))
+    if template is not None:
+        typed |= {"subject": template.subject, "body": template.body}
+    return _form(CampaignForm.blank(**typed), None)
 
 
 @pages.post("/campaigns/new")
@@ -99,7 +108,13 @@ def edit(campaign_id: uuid.UUID) -> Any:
         fields: dict[str, Any] = CampaignIn().load(form.data())
         if "preview" in request.form:
             return _form(form, campaign, preview=_preview(Campaign(**fields)))
-        actions.edit_campaign(campaign_id, fields, check_version=check_version, now=_now())
+        actions.edit_campaign(
+            campaign_id,
+            fields,
+            check_version=check_version,
+            actor_id=require_principal().subject,
+            now=_now(),
+        )
     except (ValidationError, Refusal) as error:
         return _form(form, campaign, error), 422
     flash("The campaign was changed. Rehearse it again before it is approved and sent.")
@@ -132,11 +147,12 @@ def rehearsal(campaign_id: uuid.UUID) -> Any:
             cursor=request.args.get("cursor"),
         )
         found = queries.state_of(session, campaign)
+        current = queries.is_current(session, newest, campaign)
     return render(
         "campaigns/rehearsal.html",
         found=found,
         rehearsal=newest,
-        current=queries.is_current(newest, campaign),
+        current=current,
         page=page,
         included=included,
         reasons=REASONS,
@@ -161,18 +177,29 @@ def _form(
     preview: queries.Preview | None = None,
 ) -> str:
     with database.reading() as session:
-        editions = queries.list_editions(session)
-        themes = queries.list_themes(session)
+        choices = {
+            "editions": queries.list_editions(session),
+            "themes": queries.list_themes(session),
+            "segments": list_segments(session, limit=_CHOICES, cursor=None).items,
+            "templates": list_templates(session, limit=_CHOICES, cursor=None).items,
+            "brands": list_brands(session),
+        }
     return render(
         "campaigns/form.html",
         form=form,
         campaign=campaign,
         faults=faults_of(error) if error else {},
-        editions=editions,
-        themes=themes,
+        **choices,
         placeholders=PLACEHOLDERS,
         preview=preview,
     )
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 def _now() -> dt.datetime:

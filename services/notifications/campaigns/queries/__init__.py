@@ -1,6 +1,6 @@
 """Every read of campaigns, their rehearsals and audiences."""
 
-from services.notifications.campaigns.queries.audience import audience_entries
+from services.notifications.campaigns.queries.audience import audience_entries, segment_entries
 from services.notifications.campaigns.queries.campaigns import (
     Listed,
     get_campaign,
@@ -48,5 +48,6 @@ __all__ = [
     "list_themes",
     "preview_of",
     "progress_of",
+    "segment_entries",
     "state_of",
 ]

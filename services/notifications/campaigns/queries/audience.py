@@ -25,9 +25,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from services.notifications.campaigns.models import Campaign, Innovation
 from services.notifications.campaigns.rules import Reason, theme_key
+from services.notifications.contacts.models import Contact
 from services.notifications.contacts.queries import bodies, successions, wants_mail
 from services.notifications.contacts.rules import Purpose
 from services.notifications.frequency.queries import audience_people
+from services.notifications.segments.models import Segment
+from services.notifications.segments.queries import segment_contacts
 from services.notifications.settings import read_settings
 from shared.register import COUNCIL_KINDS
 
@@ -49,9 +52,7 @@ def audience_entries(campaign: Campaign, rehearsal_id: uuid.UUID) -> Select[Any]
         .cte("heirs")
     )
     invited = _invited_councils(found, heirs)
-    topics = [theme_key(theme) for theme in campaign.themes]
-    cap = read_settings().mails_a_week
-    people = audience_people(Purpose.INVITATIONS, default_cap=cap, topics=topics).cte("people")
+    people = _people_asked(campaign).cte("people")
     rows = union_all(
         _people(invited, people),
         _without_contact(invited, people),
@@ -65,11 +66,65 @@ def audience_entries(campaign: Campaign, rehearsal_id: uuid.UUID) -> Select[Any]
     )
 
 
-def _found_innovations(themes: Sequence[str], since_year: int | None) -> CTE:
-    keys = cast([theme_key(theme) for theme in themes], ARRAY(Text))
-    query = select(Innovation).where(
-        Innovation.published, cast(Innovation.theme_keys, JSONB).has_any(keys)
+def segment_entries(campaign: Campaign, segment: Segment, rehearsal_id: uuid.UUID) -> Select[Any]:
+    """Select the rehearsal's entries for a campaign to a segment: everybody in it, with a reason or not.
+
+    The columns are those of `audience_entries`. Who belongs to a council that was abolished is left
+    out, whether or not another took over: its successor's contacts are in the segment by themselves.
+    """
+    people = (
+        _people_asked(campaign)
+        .where(Contact.id.in_(segment_contacts(segment.conditions)))
+        .add_columns(Contact.organisation_name)
+        .cte("people")
     )
+    known = bodies().cte("known_bodies")
+    done = _done_by_heirs(campaign)
+    body_name = func.coalesce(known.c.name, people.c.organisation_name)
+    not_there = case(
+        (known.c.id.is_(None), Reason.NO_CURRENT_BODY),
+        (known.c.ended, Reason.ABOLISHED_COUNCIL),
+        else_=null(),
+    )
+    values = func.jsonb_build_object(
+        "organisation", body_name, "innovations", func.coalesce(done.c.innovations, "")
+    )
+    reason = _reason(people, not_there)
+    rows = (
+        _entry(people.c.contact_id, people.c.organisation_id, body_name, reason, values)
+        .select_from(people)
+        .outerjoin(known, known.c.id == people.c.organisation_id)
+        .outerjoin(done, done.c.heir == people.c.organisation_id)
+        .subquery("entries")
+    )
+    return select(literal(rehearsal_id).label("rehearsal_id"), rows).order_by(
+        rows.c.organisation_name, rows.c.contact_id
+    )
+
+
+def _done_by_heirs(campaign: Campaign) -> CTE:
+    """What each council, or those it replaced, have published on the campaign's themes, in words."""
+    found = _found_innovations(campaign.themes, campaign.since_year)
+    line = _lines_of_succession(found)
+    return (
+        select(line.c.heir, _titles(found).label("innovations"))
+        .join(found, found.c.organisation_id == line.c.origin)
+        .group_by(line.c.heir)
+        .cte("done")
+    )
+
+
+def _people_asked(campaign: Campaign) -> Select[Any]:
+    topics = [theme_key(theme) for theme in campaign.themes]
+    cap = read_settings().mails_a_week
+    return audience_people(Purpose.INVITATIONS, default_cap=cap, topics=topics)
+
+
+def _found_innovations(themes: Sequence[str], since_year: int | None) -> CTE:
+    query = select(Innovation).where(Innovation.published)
+    if themes:
+        keys = cast([theme_key(theme) for theme in themes], ARRAY(Text))
+        query = query.where(cast(Innovation.theme_keys, JSONB).has_any(keys))
     if since_year is not None:
         query = query.where(Innovation.year >= since_year)
     return query.cte("found_innovations")
@@ -90,12 +145,8 @@ def _lines_of_succession(found: CTE) -> CTE:
 
 def _invited_councils(found: CTE, heirs: CTE) -> CTE:
     """The councils that exist, with what they or those they replaced have done."""
-    titles = func.array_agg(
-        aggregate_order_by(literal("“") + found.c.title + "”", found.c.title), type_=ARRAY(Text)
-    )
-    named = func.array_to_string(titles[1:_NAMED_INNOVATIONS], ", ")
     return (
-        select(heirs.c.id, heirs.c.name, named.label("innovations"))
+        select(heirs.c.id, heirs.c.name, _titles(found).label("innovations"))
         .join(found, found.c.organisation_id == heirs.c.origin)
         .where(~heirs.c.ended)
         .group_by(heirs.c.id, heirs.c.name)
@@ -103,16 +154,26 @@ def _invited_councils(found: CTE, heirs: CTE) -> CTE:
     )
 
 
-def _people(invited: CTE, people: CTE) -> Select[Any]:
-    wanted = wants_mail(people.c) & ~people.c.over_budget
+def _titles(found: CTE) -> ColumnElement[Any]:
+    """The first titles of a group of innovations, as a sentence has them."""
+    titles = func.array_agg(
+        aggregate_order_by(literal("“") + found.c.title + "”", found.c.title), type_=ARRAY(Text)
+    )
+    return func.array_to_string(titles[1:_NAMED_INNOVATIONS], ", ")
+
+
+def _reason(people: CTE, not_there: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Why a person is left out, null for who is not; of one mailbox the first that may gets it."""
+    wanted = wants_mail(people.c) & ~people.c.over_budget & not_there.is_(None)
     turn = func.row_number().over(
         partition_by=people.c.mailbox,
         order_by=[wanted.desc(), func.length(people.c.email), people.c.email],
     )
-    reason = case(
+    return case(
         (people.c.suppressed, Reason.SUPPRESSED),
         (people.c.left, Reason.LEFT),
         (people.c.bounced, Reason.BOUNCED),
+        (not_there.is_not(None), not_there),
         (~people.c.consented, Reason.NO_CONSENT),
         (people.c.paused, Reason.PAUSED),
         (people.c.off_topic, Reason.OFF_TOPIC),
@@ -120,6 +181,10 @@ def _people(invited: CTE, people: CTE) -> Select[Any]:
         (turn > 1, Reason.DUPLICATE_MAILBOX),
         else_=null(),
     )
+
+
+def _people(invited: CTE, people: CTE) -> Select[Any]:
+    reason = _reason(people, cast(null(), Text))
     values = func.jsonb_build_object(
         "organisation", invited.c.name, "innovations", invited.c.innovations
     )

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from services.notifications.campaigns.models import Campaign, Rehearsal
@@ -57,21 +57,32 @@ def _with_states(session: Session, campaigns: list[Campaign]) -> list[Listed]:
     ids = [campaign.id for campaign in campaigns]
     sent = session.execute(select(Mailing.id, Mailing.state).where(Mailing.id.in_(ids)))
     states = {row.id: row.state for row in sent}
-    rehearsals = session.execute(
-        select(Rehearsal.id, Rehearsal.campaign_id, Rehearsal.campaign_version, Rehearsal.hash)
-        .where(Rehearsal.campaign_id.in_(ids))
-        .order_by(Rehearsal.made_at, Rehearsal.id)
-    ).all()
-    hashes = {row.id: row.hash for row in rehearsals}
-    rehearsed = {(row.campaign_id, row.campaign_version) for row in rehearsals}
+    approved = [c.approved_rehearsal_id for c in campaigns if c.approved_rehearsal_id]
+    hashes = {
+        row.id: row.hash
+        for row in session.execute(
+            select(Rehearsal.id, Rehearsal.hash).where(Rehearsal.id.in_(approved))
+        )
+    }
+    current = (
+        select(Campaign.id)
+        .where(
+            Campaign.id.in_(ids),
+            exists().where(
+                Rehearsal.campaign_id == Campaign.id,
+                Rehearsal.campaign_version == Campaign.version,
+            ),
+        )
+        .order_by(Campaign.id)
+    )
+    rehearsed = set(session.scalars(current))
 
     def state(campaign: Campaign) -> str:
         if campaign.id in states:
             return str(states[campaign.id])
         if campaign.approved_rehearsal_id is not None:
             return CampaignState.APPROVED
-        current = (campaign.id, campaign.version) in rehearsed
-        return CampaignState.REHEARSED if current else CampaignState.DRAFT
+        return CampaignState.REHEARSED if campaign.id in rehearsed else CampaignState.DRAFT
 
     return [
         Listed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ARRAY, Text, cast, func, select
+from sqlalchemy import ARRAY, Text, cast, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -46,16 +46,25 @@ def list_themes(session: Session, limit: int = 500) -> list[tuple[str, int]]:
 def list_innovations_of(
     session: Session, organisation_id: uuid.UUID | None, themes: Sequence[str], limit: int = 50
 ) -> list[Innovation]:
-    """Return a council's published innovations on some themes, or those it took over, newest first."""
+    """Return a council's published innovations on some themes (none: on any), newest first.
+
+    Those of the councils it took over are its own.
+    """
     if organisation_id is None:
         return []
-    keys = cast([theme_key(theme) for theme in themes], ARRAY(Text))
+    on_themes = (
+        cast(Innovation.theme_keys, JSONB).has_any(
+            cast([theme_key(theme) for theme in themes], ARRAY(Text))
+        )
+        if themes
+        else true()
+    )
     query = (
         select(Innovation)
         .where(
             Innovation.published,
             Innovation.organisation_id.in_(list_ancestors(session, organisation_id)),
-            cast(Innovation.theme_keys, JSONB).has_any(keys),
+            on_themes,
         )
         .order_by(Innovation.year.desc().nulls_last(), Innovation.title, Innovation.id)
         .limit(limit)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from services.notifications.campaigns.models import Campaign, Rehearsal, RehearsalEntry
 from services.notifications.contacts.models import Contact
+from services.notifications.segments.queries import find_segment
+from services.notifications.templates.queries import brand_of, list_parts
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
 
@@ -42,9 +44,15 @@ def find_newest_rehearsal(session: Session, campaign_id: uuid.UUID) -> Rehearsal
     return session.scalar(query)
 
 
-def is_current(rehearsal: Rehearsal, campaign: Campaign) -> bool:
-    """True when the campaign has not been edited since."""
-    return rehearsal.campaign_version == campaign.version
+def is_current(session: Session, rehearsal: Rehearsal, campaign: Campaign) -> bool:
+    """True when neither the campaign nor its segment, brand or files have changed since."""
+    segment = find_segment(session, campaign.segment_id)
+    return (
+        rehearsal.campaign_version == campaign.version
+        and rehearsal.segment_version == (segment.version if segment else None)
+        and rehearsal.brand == brand_of(session, campaign.brand_id)
+        and rehearsal.attachments == list_parts(session, campaign.id)
+    )
 
 
 def list_rehearsals(

@@ -17,7 +17,10 @@ _SENTENCES = {
     "edition_id": "Choose the event.",
     "subject": "Enter a subject.",
     "body": "Enter the text of the invitation.",
-    "themes": "Choose at least one theme.",
+    "themes": "Choose at least one theme, or a segment.",
+    "segment_id": "Choose a segment from the list.",
+    "brand_id": "Choose a brand from the list.",
+    "template_id": "Choose a template from the list.",
     "since_year": "Enter a year, like 2023, or leave it empty.",
 }
 
@@ -31,9 +34,9 @@ class CampaignForm:
     version: str = ""
 
     @classmethod
-    def blank(cls, edition_id: str) -> CampaignForm:
-        """Return the form of a new campaign to an edition."""
-        typed = {"edition_id": edition_id, "subject": STARTER_SUBJECT, "body": STARTER_BODY}
+    def blank(cls, **typed: str) -> CampaignForm:
+        """Return the form of a new campaign, with what is known of it already."""
+        typed = {"subject": STARTER_SUBJECT, "body": STARTER_BODY} | typed
         return cls(typed, [])
 
     @classmethod
@@ -45,6 +48,9 @@ class CampaignForm:
             "subject": campaign.subject,
             "body": campaign.body,
             "since_year": str(campaign.since_year or ""),
+            "segment_id": str(campaign.segment_id or ""),
+            "brand_id": str(campaign.brand_id or ""),
+            "template_id": str(campaign.template_id or ""),
             "hold_uncertain": "yes" if campaign.hold_uncertain else "",
         }
         return cls(typed, campaign.themes, str(campaign.version))
@@ -59,7 +65,10 @@ class CampaignForm:
         names = ("name", "edition_id", "subject", "body")
         return {
             **{name: self.typed.get(name, "").strip() for name in names},
+            "template_id": self.typed.get("template_id") or None,
+            "brand_id": self.typed.get("brand_id") or None,
             "audience": {
+                "segment_id": self.typed.get("segment_id") or None,
                 "themes": self.themes,
                 "since_year": self.typed.get("since_year", "").strip() or None,
             },

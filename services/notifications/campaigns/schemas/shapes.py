@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import (
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    validate,
+    validates_schema,
+)
 
 from services.notifications.campaigns.rules import REASONS
 from services.notifications.delivery.rules import State
-from services.notifications.templates.rules import STARTER_BODY, STARTER_SUBJECT
 from shared.web import CursorQuery, list_schema
 
 _ONE_LINE = validate.Regexp(
@@ -18,20 +24,30 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 class AudienceIn(Schema):
-    """Councils with a published innovation on one of the themes, since a year where one is given."""
+    """A segment's contacts; or councils with a published innovation on one of the themes, since a year.
 
+    With a segment, themes and year only choose which innovations the mail names.
+    """
+
+    segment_id = fields.UUID(load_default=None, allow_none=True)
     themes = fields.List(
         fields.String(validate=[validate.Length(1, 100), _ONE_LINE]),
-        required=True,
-        validate=validate.Length(1, 100, error="Choose at least one theme."),
+        load_default=list,
+        validate=validate.Length(max=100),
     )
     since_year = fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(_FIRST_YEAR, _LAST_YEAR)
     )
 
+    @validates_schema(skip_on_field_errors=False)
+    def check_somebody_is_meant(self, data: dict[str, Any], partial: Any, **_: Any) -> None:
+        """Refuse an audience that says nothing."""
+        if not partial and not data.get("segment_id") and not data.get("themes"):
+            raise ValidationError("Choose at least one theme.", "themes")
+
 
 class CampaignIn(Schema):
-    """A campaign as a person writes it. Without a text it gets the starter invitation.
+    """A campaign as a person writes it. Without a text it gets its template's, or the starter invitation.
 
     `subject` and `body` may hold placeholders like `((name))`; the body is Markdown.
     `hold_uncertain` keeps a mail back, for a person to decide, when a crash leaves open whether it
@@ -40,8 +56,10 @@ class CampaignIn(Schema):
 
     name = fields.String(required=True, validate=[validate.Length(1, 200), _ONE_LINE])
     edition_id = fields.UUID(required=True)
-    subject = fields.String(load_default=STARTER_SUBJECT)
-    body = fields.String(load_default=STARTER_BODY)
+    subject = fields.String()
+    body = fields.String()
+    template_id = fields.UUID(load_default=None, allow_none=True)
+    brand_id = fields.UUID(load_default=None, allow_none=True)
     audience = fields.Nested(AudienceIn, required=True)
     hold_uncertain = fields.Boolean(load_default=False)
 
@@ -55,14 +73,15 @@ class CampaignIn(Schema):
 class CampaignPatch(CampaignIn):
     """The fields of a campaign that change."""
 
-    subject = fields.String()
-    body = fields.String()
+    template_id = fields.UUID(allow_none=True)
+    brand_id = fields.UUID(allow_none=True)
     hold_uncertain = fields.Boolean()
 
 
 class AudienceOut(Schema):
     """Who a campaign is for."""
 
+    segment_id = fields.UUID(required=True, allow_none=True)
     themes = fields.List(fields.String(), required=True)
     since_year = fields.Integer(required=True, allow_none=True)
 
@@ -76,6 +95,11 @@ class CampaignOut(Schema):
     subject = fields.String(attribute="campaign.subject", required=True)
     body = fields.String(attribute="campaign.body", required=True)
     audience = fields.Nested(AudienceOut, attribute="campaign", required=True)
+    template_id = fields.UUID(attribute="campaign.template_id", required=True, allow_none=True)
+    template_version = fields.Integer(
+        attribute="campaign.template_version", required=True, allow_none=True
+    )
+    brand_id = fields.UUID(attribute="campaign.brand_id", required=True, allow_none=True)
     hold_uncertain = fields.Boolean(attribute="campaign.hold_uncertain", required=True)
     state = fields.String(required=True)
     approved_hash = fields.String(required=True, allow_none=True)
@@ -85,7 +109,10 @@ class CampaignOut(Schema):
 
 
 class RehearsalOut(Schema):
-    """A frozen audience. `excluded` counts those left out by their reason."""
+    """A frozen audience. `excluded` counts those left out by their reason, people and organisations.
+
+    `left_out` says how many of them are people, and how many organisations nobody is written to at.
+    """
 
     id = fields.UUID(required=True)
     campaign_id = fields.UUID(required=True)
@@ -93,6 +120,10 @@ class RehearsalOut(Schema):
     hash = fields.String(required=True)
     recipients = fields.Integer(required=True)
     excluded = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    left_out = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    segment_version = fields.Integer(required=True, allow_none=True)
+    brand = fields.Dict(required=True)
+    attachments = fields.List(fields.Dict(), required=True)
     made_at = fields.AwareDateTime(required=True)
 
 

@@ -1,6 +1,7 @@
 """Organisers' texts: Markdown with placeholders, made into a plain and an HTML part; never executed."""
 
 from services.notifications.templates.rules.brands import (
+    LOGO,
     Brand,
     checked_colour,
     contrast,
@@ -18,6 +19,7 @@ from services.notifications.templates.rules.placeholders import (
 
 __all__ = [
     "FALLBACKS",
+    "LOGO",
     "PLACEHOLDERS",
     "STARTER_BODY",
     "STARTER_SUBJECT",

@@ -9,6 +9,7 @@ from services.notifications.templates.rules.placeholders import TemplateFault
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 _READABLE = 4.5  # WCAG 2.2, 1.4.3
+LOGO = "brand-logo"
 INK, WHITE, BLACK = "#0b0c0c", "#ffffff", "#000000"
 
 

@@ -1,0 +1,54 @@
+"""Reads templates and their versions."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.notifications.templates.models import MailTemplate, TemplateVersion
+from shared.db import Page, keyset_page
+from shared.refusals import NotFound
+
+
+def get_template(session: Session, template_id: uuid.UUID, *, lock: bool = False) -> MailTemplate:
+    """Return a template. Raises NotFound."""
+    template = session.get(MailTemplate, template_id, with_for_update=lock)
+    if template is None:
+        raise NotFound("There is no such template. Check the address.")
+    return template
+
+
+def find_template(session: Session, template_id: uuid.UUID) -> MailTemplate | None:
+    """Return a template, None where there is none."""
+    return session.get(MailTemplate, template_id)
+
+
+def list_templates(session: Session, *, limit: int, cursor: str | None) -> Page[MailTemplate]:
+    """Return a page of templates, newest first."""
+    key = [MailTemplate.created_at, MailTemplate.id]
+    return keyset_page(
+        session, select(MailTemplate), key, limit=limit, cursor=cursor, descending=True
+    )
+
+
+def list_versions(
+    session: Session, template_id: uuid.UUID, limit: int = 100
+) -> list[TemplateVersion]:
+    """Return the versions of a template, the latest first."""
+    query = (
+        select(TemplateVersion)
+        .where(TemplateVersion.template_id == template_id)
+        .order_by(TemplateVersion.version.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def get_version(session: Session, template_id: uuid.UUID, version: int) -> TemplateVersion:
+    """Return a version of a template. Raises NotFound."""
+    found = session.get(TemplateVersion, (template_id, version))
+    if found is None:
+        raise NotFound("This template has no such version.")
+    return found
