@@ -13,10 +13,12 @@ QUEUES = {
     "events.proposals": ["events.prune-drafts"],
     "events.places": ["events.expire-offers"],
     "events.showcase": ["events.showcase-sessions"],
+    "events.solving": ["events.run-solver"],
 }
 TICKS = {
     "events.prune-messages": 3600.0,
     "events.showcase-sessions": 30.0,
+    "events.run-solver": 15.0,
     "events.find-imports": 30.0,
     "events.prune-drafts": 3600.0,
     "events.match-councils": 60.0,
@@ -33,6 +35,7 @@ app = create_celery(
         "services.events.imports.tasks",
         "services.events.programme.tasks",
         "services.events.proposals.tasks",
+        "services.events.solving.tasks",
         "services.events.applications.tasks",
         "services.events.places.tasks",
     ],

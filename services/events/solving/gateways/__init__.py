@@ -1,0 +1,1 @@
+"""The solver's process: `process` starts and watches it, the other modules run inside it."""
