@@ -1,8 +1,9 @@
-"""Mails a second of our delivery beside a bare smtplib loop: `python -m bench.mail [--mails 5000]`.
+"""Mails a second of our delivery beside a bare smtplib loop: `python -m bench.mail`.
 
-Both send to the same sink on as many connections, in one process with a thread a connection, by
-turns. Ours renders each mail with personal content and links, and commits before and after each;
-the loop sends one prebuilt message of the same size and keeps nothing. PostgreSQL syncs to disk.
+Both send to the same sink on as many connections, each connection in a process of its own, by turns.
+Ours renders each mail with personal content and links and notes each in PostgreSQL, as MAIL_MARKS
+says; the loop sends one prebuilt message of the same size and keeps nothing. The sink offers
+PIPELINING and no CHUNKING. PostgreSQL syncs to disk. `python -m bench.mail_tasks` is the other peer.
 """
 
 from __future__ import annotations
@@ -11,16 +12,14 @@ import argparse
 import datetime as dt
 import os
 import secrets
-import smtplib
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import insert, text
@@ -28,81 +27,97 @@ from sqlalchemy import insert, text
 from services.notifications.contacts.models import Consent, Contact
 from services.notifications.contacts.rules import address_mark
 from services.notifications.database import database
-from services.notifications.delivery.actions import send_campaign
 from services.notifications.delivery.models import Mailing, Recipient
-from services.notifications.settings import NotificationsSettings, read_settings
 from services.notifications.templates.rules import STARTER_BODY, STARTER_SUBJECT
 from shared.db import new_id
 from shared.db.migrate import upgrade
 from stack.ports import answers, free_port
 from stack.postgres import PostgresServer
 
-SIZE_MESSAGE = 4000
+Lane = subprocess.Popen[str]
 
 
 def main() -> None:
-    """Run both by turns and print the rates and their ratio."""
+    """Run all by turns and print the rates and their ratios."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--mails", type=int, default=5000)
+    parser.add_argument("--mails", type=int, default=20_000)
     parser.add_argument("--connections", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--marks", nargs="+", default=["mail", "ten", "disk"])
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, _sink() as port, _settings(folder, port) as ours:
-        contacts = _make_contacts(options.mails)
-        bare, own = [], []
-        for number in range(options.rounds):
-            bare.append(_rate(options.mails, lambda: _send_bare(port, options)))
-            campaign_id = _make_campaign(contacts)
-            own.append(_rate(options.mails, lambda c=campaign_id: _send_ours(c, ours, options)))
+    with tempfile.TemporaryDirectory() as folder, sink() as port, service(folder, port):
+        contacts = make_contacts(options.mails)
+        with ExitStack() as stack:
+            lanes = {
+                marks: [
+                    stack.enter_context(_lane(number, port, marks))
+                    for number in range(options.connections)
+                ]
+                for marks in options.marks
+            }
+            _compare(options, contacts, lanes)
+
+
+def _compare(
+    options: argparse.Namespace, contacts: list[uuid.UUID], lanes: dict[str, list[Lane]]
+) -> None:
+    rates: dict[str, list[float]] = {"bare": [], **{marks: [] for marks in lanes}}
+    for number in range(options.rounds):
+        each = options.mails // options.connections
+        bare = _rate(options.mails, lanes[options.marks[0]], f"bare {each}")
+        rates["bare"].append(bare)
+        for marks, processes in lanes.items():
+            campaign_id = make_campaign(contacts)
+            rates[marks].append(_rate(options.mails, processes, f"ours {campaign_id}"))
             _check(campaign_id, options.mails)
-            print(f"round {number + 1}: smtplib {bare[-1]:.0f}/s, ours {own[-1]:.0f}/s")
-        ratios = [o / b for o, b in zip(own, bare, strict=True)]
+        said = ", ".join(f"{name} {found[-1]:.0f}/s" for name, found in rates.items())
+        print(f"round {number + 1}: {said}", flush=True)
+    print(
+        f"{options.mails} mails on {options.connections} connections, of {options.rounds} rounds:"
+    )
+    print(f"  bare smtplib: median {statistics.median(rates['bare']):.0f}/s")
+    for marks in lanes:
+        ratios = [o / b for o, b in zip(rates[marks], rates["bare"], strict=True)]
+        shown = ", ".join(f"{ratio:.2f}" for ratio in sorted(ratios))
         print(
-            f"{options.mails} mails on {options.connections} connections, median of"
-            f" {options.rounds}: bare smtplib {statistics.median(bare):.0f}/s, ours"
-            f" {statistics.median(own):.0f}/s, ratio {statistics.median(ratios):.2f}"
+            f"  MAIL_MARKS={marks}: median {statistics.median(rates[marks]):.0f}/s,"
+            f" ratio {statistics.median(ratios):.2f} (of {shown})"
         )
 
 
-def _rate(mails: int, send: Callable[[], None]) -> float:
+def _rate(mails: int, lanes: Sequence[Lane], order: str) -> float:
+    """Let every lane do the same and return the mails a second until the last one has done it."""
     begun = time.perf_counter()
-    send()
+    for lane in lanes:
+        assert lane.stdin is not None
+        lane.stdin.write(order + "\n")
+        lane.stdin.flush()
+    for lane in lanes:
+        _await(lane, "done")
     return mails / (time.perf_counter() - begun)
 
 
-def _send_bare(port: int, options: argparse.Namespace) -> None:
-    """One prebuilt message, again and again, as smtplib sends it."""
-    head = "From: a@zone.example\r\nTo: b@council.example\r\nSubject: Come\r\n\r\n"
-    line = "A line of seventy characters, as long as those of a mail may get to be\r\n"
-    message = (head + line * (SIZE_MESSAGE // len(line))).encode()
-
-    def lane(count: int) -> None:
-        with smtplib.SMTP("127.0.0.1", port, "bench.example") as smtp:
-            for _ in range(count):
-                smtp.sendmail("a@zone.example", ["b@council.example"], message)
-
-    each = options.mails // options.connections
-    with ThreadPoolExecutor(options.connections) as pool:
-        list(pool.map(lane, [each] * options.connections))
+def _await(lane: Lane, word: str) -> None:
+    assert lane.stdout is not None
+    said = lane.stdout.readline().strip()
+    assert said == word, f"a lane said {said!r}"
 
 
-def _send_ours(
-    campaign_id: uuid.UUID, settings: NotificationsSettings, options: argparse.Namespace
-) -> None:
-    """Our delivery, as the worker's tasks call it."""
-
-    def lane(number: int) -> None:
-        while _queued(campaign_id):
-            send_campaign(campaign_id, number, settings)
-
-    with ThreadPoolExecutor(options.connections) as pool:
-        list(pool.map(lane, range(options.connections)))
-
-
-def _queued(campaign_id: uuid.UUID) -> bool:
-    query = "SELECT EXISTS (SELECT FROM recipients WHERE campaign_id = :id AND state = 'queued')"
-    with database.reading() as session:
-        return bool(session.scalar(text(query), {"id": campaign_id}))
+@contextmanager
+def _lane(number: int, port: int, marks: str) -> Iterator[Lane]:
+    lane = subprocess.Popen(
+        [sys.executable, "-m", "bench.mail_sending", str(number), str(port)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ, MAIL_MARKS=marks),
+    )
+    try:
+        _await(lane, "ready")
+        yield lane
+    finally:
+        lane.kill()
+        lane.wait()
 
 
 def _check(campaign_id: uuid.UUID, mails: int) -> None:
@@ -112,7 +127,7 @@ def _check(campaign_id: uuid.UUID, mails: int) -> None:
     assert sent == mails, f"{sent} of {mails} are sent"
 
 
-def _make_contacts(count: int) -> list[uuid.UUID]:
+def make_contacts(count: int) -> list[uuid.UUID]:
     now = dt.datetime.now(dt.UTC)
     people = [
         {
@@ -145,7 +160,7 @@ def _make_contacts(count: int) -> list[uuid.UUID]:
     return [person["id"] for person in people]
 
 
-def _make_campaign(contacts: list[uuid.UUID]) -> uuid.UUID:
+def make_campaign(contacts: list[uuid.UUID]) -> uuid.UUID:
     constants = {"edition": "Zone", "venue": "Hall", "dates": "7 to 9 July", "themes": "climate"}
     mailing = Mailing(
         id=new_id(), name="bench", edition_id=None, purpose="invitations", subject=STARTER_SUBJECT,
@@ -172,7 +187,7 @@ def _make_campaign(contacts: list[uuid.UUID]) -> uuid.UUID:
 
 
 @contextmanager
-def _sink() -> Iterator[int]:
+def sink() -> Iterator[int]:
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "bench.mail_sink", str(port)])
     try:
@@ -185,7 +200,7 @@ def _sink() -> Iterator[int]:
 
 
 @contextmanager
-def _settings(folder: str, smtp_port: int) -> Iterator[NotificationsSettings]:
+def service(folder: str, smtp_port: int) -> Iterator[PostgresServer]:
     server = PostgresServer(Path(folder) / "data", free_port())
     server.initialise()
     server.start()
@@ -201,7 +216,7 @@ def _settings(folder: str, smtp_port: int) -> Iterator[NotificationsSettings]:
             "MAIL_FROM": "zone@zone.example",
         }
         database.connect(server.url())
-        yield read_settings()
+        yield server
     finally:
         database.dispose()
         server.stop()

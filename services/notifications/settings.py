@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from environs import Env
-from marshmallow.validate import Range
+from marshmallow.validate import OneOf, Range
 
 from shared.settings import Settings, optional_secret, read_common, secret
 
@@ -17,6 +17,7 @@ class NotificationsSettings(Settings):
 
     `mail_lanes` is how many connections one campaign may send on; `lease_seconds` how long a worker
     may be silent before its mails go to another: more than the relay's slowest answer (60 s).
+    `mail_marks` is how often the ledger is written before mails leave: "mail", "disk" or "ten".
     `address_key` marks addresses that refused mail; `mails_a_week` is how many one person gets at
     most of what they did not ask for, where they have not said otherwise.
     """
@@ -25,10 +26,21 @@ class NotificationsSettings(Settings):
     smtp_url: str
     mail_from: str
     mail_lanes: int
+    mail_marks: str
     lease_seconds: float
     address_key: str
     mails_a_week: int
     second_approver: bool
+
+    @property
+    def mail_marks_every(self) -> int:
+        """How many mails leave on one note in the ledger; as many may come twice after a crash."""
+        return 10 if self.mail_marks == "ten" else 1
+
+    @property
+    def mail_marks_to_disk(self) -> bool:
+        """Whether each note waits for PostgreSQL's disk, so that not even a power cut loses it."""
+        return self.mail_marks == "disk"
 
     @property
     def mail_domain(self) -> str:
@@ -46,6 +58,7 @@ def read_settings() -> NotificationsSettings:
         smtp_url=secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM"),
         mail_lanes=env.int("MAIL_LANES", 2),
+        mail_marks=env.str("MAIL_MARKS", "mail", validate=OneOf(["disk", "mail", "ten"])),
         lease_seconds=env.float("MAIL_LEASE_SECONDS", 150),
         address_key=optional_secret(env, "ADDRESS_KEY") or str(common["secret_key"]),
         second_approver=env.bool("SECOND_APPROVER", common["environment"] != "development"),

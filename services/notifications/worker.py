@@ -8,12 +8,14 @@ from shared.celery import create_celery
 
 QUEUES = {
     "notifications.letters": ["notifications.send-letters"],
-    "notifications.campaigns": ["notifications.send-campaign", "notifications.sweep-campaigns"],
+    "notifications.campaigns": ["notifications.send-campaign"],
+    "notifications.sweeps": ["notifications.sweep-campaigns", "notifications.queue-recipients"],
     "notifications.imports": ["notifications.run-import", "notifications.find-imports"],
     "notifications.upkeep": ["notifications.match-contacts", "notifications.prune-messages"],
 }
 TICKS = {
     "notifications.sweep-campaigns": 2.0,
+    "notifications.queue-recipients": 30.0,
     "notifications.find-imports": 30.0,
     "notifications.match-contacts": 60.0,
     "notifications.prune-messages": 3600.0,
@@ -24,6 +26,7 @@ app = create_celery(
     read_settings,
     queues=QUEUES,
     modules=[
+        "services.notifications.campaigns.tasks",
         "services.notifications.contacts.tasks",
         "services.notifications.delivery.tasks",
         "services.notifications.upkeep.tasks",

@@ -28,8 +28,8 @@ HALT_LOCK = 4242
 _HALT = f"""
 CREATE FUNCTION halt() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN PERFORM pg_advisory_xact_lock({HALT_LOCK}); RETURN NEW; END $$;
-CREATE TRIGGER halt BEFORE UPDATE ON recipients FOR EACH ROW
-WHEN (NEW.state = 'sent') EXECUTE FUNCTION halt();
+CREATE TRIGGER halt BEFORE UPDATE ON claims FOR EACH ROW
+WHEN (NEW.sent = 4 AND NEW.ended_at IS NULL) EXECUTE FUNCTION halt();
 """
 _HALTED = f"""
 SELECT pid, client_port FROM pg_stat_activity JOIN pg_locks USING (pid)
@@ -123,7 +123,7 @@ def kill_once(stack: CampaignStack, moment: str, after: int) -> Event:
     [
         pytest.param("connect", 1, id="before the claim"),
         pytest.param("mail", 1, id="after the claim"),
-        pytest.param("data", 4, id="before DATA"),
+        pytest.param("data", 1, id="before DATA"),
         pytest.param("body", 4, id="after the final dot, and the relay forgot it"),
     ],
 )
@@ -140,6 +140,17 @@ def test_killed_before_the_relay_took_it_everybody_gets_one_mail(
     )
     # Whoever is killed after the final dot cannot know whether the relay took the mail.
     assert len(sending.uncertain(campaign_id)) == (1 if moment == "body" else 0)
+
+
+def test_killed_at_the_next_mail_the_last_result_is_lost_and_marked(
+    sending: CampaignStack, world: World
+) -> None:
+    """A result is committed with the next mail's mark: until then it is the mail in flight."""
+    killed = kill_once(sending, "data", 4)
+    campaign_id = sending.campaign(world, PEOPLE)
+    eventually(finished(sending, campaign_id), seconds=40, what="the campaign is finished")
+    assert killed.is_set()
+    assert_one_repeat(sending, campaign_id)
 
 
 def test_killed_after_the_relay_took_it_one_mail_comes_twice_and_is_marked(
@@ -171,7 +182,7 @@ def test_killed_before_the_commit_one_mail_comes_twice_and_is_marked(
         halting.execute("SELECT pg_terminate_backend(%s)", [backend])
         halting.execute("SELECT pg_advisory_unlock(%s)", [HALT_LOCK])
         eventually(finished(sending, campaign_id), seconds=40, what="the campaign is finished")
-        halting.execute("DROP TRIGGER halt ON recipients; DROP FUNCTION halt()")
+        halting.execute("DROP TRIGGER halt ON claims; DROP FUNCTION halt()")
     assert_one_repeat(sending, campaign_id)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from services.notifications.campaigns.actions import follow_edition, follow_innovation
 from services.notifications.contacts.actions import IMPORTERS, follow_organisation
 from services.notifications.database import database
+from services.notifications.delivery.actions.journal import close_journals
 from services.notifications.delivery.gateways import close_relays
 from services.notifications.settings import NotificationsSettings, read_settings
 from shared.auth.tokens import Role
@@ -44,6 +45,7 @@ def settings_for(
 
     yield settings
     close_relays()
+    close_journals()
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
-from services.notifications.delivery.models import Letter, Mailing, Recipient
+from services.notifications.delivery.models import Claim, Letter, Mailing, MailingCount, Recipient
 from services.notifications.delivery.rules import MailingState, State
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
@@ -59,30 +60,44 @@ def get_recipient(session: Session, recipient_id: uuid.UUID, *, lock: bool = Fal
     return recipient
 
 
-def count_states(session: Session, mailing_id: uuid.UUID) -> dict[State, int]:
-    """Return how many recipients are in each state; every state is there."""
-    rows = session.execute(
-        select(Recipient.state, func.count())
-        .where(Recipient.campaign_id == mailing_id)
-        .group_by(Recipient.state)
+def count_states(session: Session, mailing: Mailing) -> dict[State, int]:
+    """Return how many recipients are in each state; every state is there, and they add up to all.
+
+    The cost does not grow with the audience: the counters know what the recipients' rows say, and the
+    claims that are open know how many of their leased ones are sent. Who has no row yet is queued.
+    """
+    counters = select(
+        *[func.coalesce(func.sum(getattr(MailingCount, state)), 0).label(state) for state in State]
+    ).where(MailingCount.mailing_id == mailing.id)
+    told = select(func.coalesce(func.sum(Claim.sent), 0)).where(
+        Claim.mailing_id == mailing.id, Claim.ended_at.is_(None)
     )
-    found = {State(state): count for state, count in rows}
-    return {state: found.get(state, 0) for state in State}
+    row = session.execute(counters.add_columns(told.scalar_subquery().label("told"))).one()
+    counts = {state: int(getattr(row, state)) for state in State}
+    counts[State.QUEUED] += mailing.recipients - sum(counts.values())
+    counts[State.LEASED] -= int(row.told)
+    counts[State.SENT] += int(row.told)
+    return counts
+
+
+def state_now() -> ColumnElement[str]:
+    """The state of a recipient outer-joined with their open claim: what the claim tells counts."""
+    told = (Recipient.state == State.LEASED) & (Recipient.position < Claim.done)
+    return case((told, State.SENT), else_=Recipient.state)
 
 
 def get_progress(session: Session, mailing: Mailing) -> Progress:
     """Return how far a mailing is, its rate over the last ten seconds and when it will be done."""
-    counts = count_states(session, mailing.id)
+    counts = count_states(session, mailing)
     now = session.scalars(select(func.now())).one()
     since = now - dt.timedelta(seconds=_RATE_SECONDS)
     lately = session.scalar(
-        select(func.count()).where(
-            Recipient.campaign_id == mailing.id,
-            Recipient.state.in_([State.SENT, State.UNCERTAIN]),
-            Recipient.settled_at > since,
+        select(func.sum(Claim.sent)).where(
+            Claim.mailing_id == mailing.id, or_(Claim.ended_at > since, Claim.ended_at.is_(None))
         )
     )
-    seconds = min(_RATE_SECONDS, max(1.0, (now - mailing.started_at).total_seconds()))
+    begun = max(mailing.started_at, mailing.starts_at)
+    seconds = min(_RATE_SECONDS, max(1.0, (now - begun).total_seconds()))
     rate = (lately or 0) / seconds
     waiting = counts[State.QUEUED] + counts[State.LEASED]
     sending = mailing.state == MailingState.SENDING and rate > 0
@@ -99,7 +114,19 @@ def list_due_mailings(session: Session) -> list[uuid.UUID]:
             Recipient.due_at <= func.now(),
         )
     )
-    query = select(Mailing.id).where(Mailing.state == MailingState.SENDING, due)
+    query = select(Mailing.id).where(
+        Mailing.state == MailingState.SENDING, Mailing.starts_at <= func.now(), due
+    )
+    return list(session.scalars(query.order_by(Mailing.id).limit(100)))
+
+
+def list_half_queued(session: Session) -> list[uuid.UUID]:
+    """Return the mailings some of whose recipients have no row yet."""
+    people = sum((getattr(MailingCount, state) for state in State), start=literal(0))
+    queued = select(func.coalesce(func.sum(people), 0)).where(MailingCount.mailing_id == Mailing.id)
+    query = select(Mailing.id).where(
+        Mailing.finished_at.is_(None), Mailing.recipients > queued.scalar_subquery()
+    )
     return list(session.scalars(query.order_by(Mailing.id).limit(100)))
 
 
@@ -111,6 +138,14 @@ def list_unfinished_mailings(session: Session) -> list[uuid.UUID]:
     return list(session.scalars(query.order_by(Mailing.id).limit(100)))
 
 
+@dataclass(frozen=True)
+class ListedRecipient:
+    """A recipient with where their mail stands at this moment."""
+
+    recipient: Recipient
+    state: str
+
+
 def list_recipients(
     session: Session,
     mailing_id: uuid.UUID,
@@ -118,10 +153,24 @@ def list_recipients(
     state: str | None,
     limit: int,
     cursor: str | None,
-) -> Page[Recipient]:
+) -> Page[ListedRecipient]:
     """Return a page of a mailing's ledger, by council."""
-    query = select(Recipient).where(Recipient.campaign_id == mailing_id)
+    query = (
+        select(Recipient)
+        .outerjoin(Claim, (Claim.id == Recipient.claim_id) & Claim.ended_at.is_(None))
+        .where(Recipient.campaign_id == mailing_id)
+    )
     if state:
+        query = query.where(state_now() == state)
+    if state and state != State.SENT:
         query = query.where(Recipient.state == state)
     key = [Recipient.organisation_name, Recipient.id]
-    return keyset_page(session, query, key, limit=limit, cursor=cursor)
+    page = keyset_page(session, query, key, limit=limit, cursor=cursor)
+    ids = [recipient.id for recipient in page.items]
+    states = session.execute(
+        select(Recipient.id, state_now().label("now"))
+        .outerjoin(Claim, (Claim.id == Recipient.claim_id) & Claim.ended_at.is_(None))
+        .where(Recipient.id.in_(ids))
+    )
+    found = {row.id: row.now for row in states}
+    return Page([ListedRecipient(one, found[one.id]) for one in page.items], page.next)

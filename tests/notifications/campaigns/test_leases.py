@@ -2,64 +2,81 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
+import uuid
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from services.notifications.database import database
-from services.notifications.delivery.actions import send_campaign, sending, sweep
+from services.notifications.delivery.actions import lanes, send_campaign, sweep
+from services.notifications.delivery.actions.claims import claim_recipients
+from services.notifications.delivery.actions.journal import Journal
+from services.notifications.delivery.actions.ledger import ledger_connection
 from tests.notifications.campaigns.sending_steps import Headers, Sending, SettingsFor
 from tests.notifications.conftest import World, outbox
 from tests.notifications.smtp_server import MisbehavingSmtp
 
 
-def test_a_lost_lease_is_found_by_the_sweep_and_the_old_fence_is_refused(
+def test_a_lost_claim_is_found_by_the_sweep_and_its_worker_sends_no_more(
     world: World, organiser: Headers, settings_for: SettingsFor
 ) -> None:
     sending = Sending(world, organiser, people=2)
 
     def lose(moment: str, recipient: str) -> str | None:
-        """While we are between RCPT and the final dot, the rows go to somebody else."""
+        """While we are between RCPT and the final dot, the claim is found lost."""
         if moment == "data" and lost:
             with database.transaction() as session:
                 session.execute(text(lost.pop()))
+            assert sending.progress()["leased"] == 2
+            sweep(lanes=1)
+            assert sending.progress()["queued"] == 2
         return None
 
-    lost = ["UPDATE recipients SET fence = fence + 1 WHERE state = 'leased'"]
+    lost = ["UPDATE claims SET lease_expires_at = now() - interval '1s'"]
     with MisbehavingSmtp(lose) as server:
         settings = settings_for(server)
         send_campaign(sending.id, 0, settings)
         assert not server.mails, "a worker that has lost its lease sends nothing"
-        assert sending.progress()["leased"] == 2
-        with database.transaction() as session:
-            session.execute(text("UPDATE recipients SET lease_expires_at = now() - interval '1s'"))
-        sweep(lanes=1)
         send_campaign(sending.id, 0, settings)
     assert len(server.mails) == 2
     assert sending.progress()["sent"] == 2
 
 
-def test_after_postgresql_crashed_only_the_mail_in_flight_is_in_doubt(
-    world: World, organiser: Headers
+def lose_claim(campaign_id: uuid.UUID, told: str) -> None:
+    """Let a worker take everybody, hand the second over, and be lost; `told` is when it last wrote."""
+    with ledger_connection() as connection:
+        lease = dt.timedelta(minutes=1)
+        (claimed, *_) = claim_recipients(connection, campaign_id, count=50, lease=lease)
+        journal = Journal(database.url, to_disk=True)
+        assert journal.tell(claimed.claim_id, done=1, sent=1, handed=2, lease_seconds=-1)
+        journal.close()
+        connection.execute(text(f"UPDATE claims SET told_at = {told}"))
+
+
+@pytest.mark.parametrize(
+    ("told", "doubts"),
+    [
+        ("now()", [False, True, False, False, False]),
+        ("pg_postmaster_start_time() - interval '1s'", [False, True, True, True, True]),
+    ],
+    ids=["a worker's crash", "PostgreSQL's crash as well"],
+)
+def test_after_a_crash_only_what_may_have_been_handed_over_is_in_doubt(
+    world: World, organiser: Headers, told: str, doubts: list[bool]
 ) -> None:
-    """Its mark may not have reached the disk; results have, and mails leave in the order of ids."""
     sending = Sending(world, organiser)
-    with database.transaction() as session:
-        session.execute(
-            text(
-                "UPDATE recipients SET state = 'leased', lease_expires_at = now() - interval '1s',"
-                " leased_at = pg_postmaster_start_time() - interval '1 minute'"
-            )
-        )
-        first = "(SELECT id FROM recipients ORDER BY id LIMIT 1)"
-        session.execute(text(f"UPDATE recipients SET state = 'sent' WHERE id = {first}"))
+    lose_claim(sending.id, told)
+    progress = sending.progress()
+    assert (progress["leased"], progress["sent"]) == (4, 1), "the journal counts at once"
     sweep(lanes=1)
     with database.reading() as session:
-        doubts = session.scalars(text("SELECT doubtful FROM recipients ORDER BY id")).all()
-    assert doubts == [False, True, False, False, False]
-    assert sending.progress()["queued"] == 4
+        found = session.scalars(text("SELECT doubtful FROM recipients ORDER BY id")).all()
+    assert found == doubts
+    progress = sending.progress()
+    assert (progress["queued"], progress["sent"]) == (4, 1)
 
 
 def test_leases_are_renewed_while_a_slow_relay_takes_its_time(
@@ -117,8 +134,8 @@ def test_a_slice_that_ends_wakes_its_lane_again_and_a_lane_is_used_by_one(
     settings_for: SettingsFor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sending, "SLICE_SECONDS", 0.0)
-    monkeypatch.setattr(sending, "BATCH", 2)
+    monkeypatch.setattr(lanes, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(lanes, "BATCH", 2)
     campaign = Sending(world, organiser)
     wakes = len(outbox("notifications.send-campaign"))
 

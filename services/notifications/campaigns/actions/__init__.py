@@ -10,6 +10,7 @@ from services.notifications.campaigns.actions.running import (
     cancel_campaign,
     decide_held_mails,
     pause_campaign,
+    queue_waiting,
     resume_campaign,
     send_approved,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "follow_innovation",
     "forget_innovation",
     "pause_campaign",
+    "queue_waiting",
     "rehearse_campaign",
     "resume_campaign",
     "send_approved",

@@ -8,7 +8,7 @@ import uuid
 from services.notifications.campaigns.queries import (
     get_campaign,
     get_rehearsal,
-    included_entries,
+    numbered_entries,
 )
 from services.notifications.campaigns.rules import AlreadySent, NotApproved
 from services.notifications.contacts.rules import Purpose
@@ -17,12 +17,14 @@ from services.notifications.delivery.actions import (
     cancel_mailing,
     decide_held,
     pause_mailing,
+    queue_recipients,
     resume_mailing,
     start_mailing,
 )
 from services.notifications.delivery.models import Mailing
-from services.notifications.delivery.queries import find_mailing
+from services.notifications.delivery.queries import find_mailing, get_mailing, list_half_queued
 from services.notifications.delivery.rules import MailingState
+from shared.bus import enqueue
 
 
 def send_approved(campaign_id: uuid.UUID, *, lanes: int, now: dt.datetime) -> Mailing:
@@ -49,8 +51,28 @@ def send_approved(campaign_id: uuid.UUID, *, lanes: int, now: dt.datetime) -> Ma
             state=MailingState.SENDING,
             started_at=now,
         )
-        start_mailing(session, mailing, included_entries(rehearsal.id), lanes=lanes)
+        if start_mailing(session, mailing, numbered_entries(rehearsal.id), lanes=lanes):
+            enqueue(session, "notifications.queue-recipients")
         return mailing
+
+
+def queue_waiting() -> None:
+    """Queue the recipients of large campaigns, some thousands a transaction, until all have a row."""
+    with database.reading() as session:
+        waiting = list_half_queued(session)
+    for mailing_id in waiting:
+        while _queue_next(mailing_id):
+            pass
+
+
+def _queue_next(mailing_id: uuid.UUID) -> bool:
+    """Queue some more of a campaign's recipients; True when there may be others."""
+    with database.transaction() as session:
+        campaign = get_campaign(session, mailing_id, lock=True)
+        mailing = get_mailing(session, mailing_id)
+        if campaign.approved_rehearsal_id is None:
+            return False
+        return queue_recipients(session, mailing, numbered_entries(campaign.approved_rehearsal_id))
 
 
 def pause_campaign(campaign_id: uuid.UUID) -> None:

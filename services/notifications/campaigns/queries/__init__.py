@@ -25,6 +25,7 @@ from services.notifications.campaigns.queries.rehearsals import (
     is_current,
     list_entries,
     list_rehearsals,
+    numbered_entries,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "list_innovations_of",
     "list_rehearsals",
     "list_themes",
+    "numbered_entries",
     "preview_of",
     "progress_of",
     "segment_entries",

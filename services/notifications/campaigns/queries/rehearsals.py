@@ -100,3 +100,8 @@ def included_entries(rehearsal_id: uuid.UUID) -> Select[Any]:
         .where(RehearsalEntry.rehearsal_id == rehearsal_id, RehearsalEntry.reason.is_(None))
         .order_by(RehearsalEntry.position)
     )
+
+
+def numbered_entries(rehearsal_id: uuid.UUID) -> Select[Any]:
+    """Select who gets the mail with their position, to be queued in batches."""
+    return included_entries(rehearsal_id).add_columns(RehearsalEntry.position)

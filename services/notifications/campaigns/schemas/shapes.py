@@ -187,15 +187,19 @@ class RecipientQuery(CursorQuery):
 class RecipientOut(Schema):
     """One recipient and what became of their mail."""
 
-    id = fields.UUID(required=True)
-    contact_id = fields.UUID(required=True)
-    organisation_id = fields.UUID(required=True, allow_none=True)
-    organisation_name = fields.String(required=True)
+    id = fields.UUID(attribute="recipient.id", required=True)
+    contact_id = fields.UUID(attribute="recipient.contact_id", required=True)
+    organisation_id = fields.UUID(
+        attribute="recipient.organisation_id", required=True, allow_none=True
+    )
+    organisation_name = fields.String(attribute="recipient.organisation_name", required=True)
     state = fields.String(required=True)
-    attempts = fields.Integer(required=True)
-    due_at = fields.AwareDateTime(required=True)
-    settled_at = fields.AwareDateTime(required=True, allow_none=True)
-    last_reply = fields.String(required=True)
+    attempts = fields.Integer(attribute="recipient.attempts", required=True)
+    due_at = fields.AwareDateTime(attribute="recipient.due_at", required=True)
+    settled_at = fields.AwareDateTime(
+        attribute="recipient.settled_at", required=True, allow_none=True
+    )
+    last_reply = fields.String(attribute="recipient.last_reply", required=True)
 
 
 CampaignList = list_schema(CampaignOut)

@@ -1,4 +1,4 @@
-"""The ledger: claims with a lease and a fence, marks and results, on the database's clock alone.
+"""The ledger of letters: claims with a lease and a fence, marks and results, on the database's clock.
 
 Every step is one statement on a connection that commits each by itself, so that a step costs one
 round trip and is either wholly there or not at all.
@@ -24,7 +24,6 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     null,
     or_,
     select,
@@ -35,8 +34,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.notifications.database import database
-from services.notifications.delivery.models import LedgerRow, Letter, Mailing, Recipient
-from services.notifications.delivery.rules import FINAL_STATES, MailingState, Settlement, State
+from services.notifications.delivery.models import LedgerRow, Letter
+from services.notifications.delivery.rules import FINAL_STATES, Settlement, State
 
 
 @dataclass(frozen=True)
@@ -58,34 +57,21 @@ def ledger_connection() -> Iterator[Connection]:
 class Ledger:
     """The steps of a mail's way in one table, as statements made once."""
 
-    def __init__(
-        self,
-        model: type[LedgerRow],
-        *,
-        scope: ColumnElement[bool],
-        may_send: ColumnElement[bool],
-        blanked: str | None = None,
-    ) -> None:
-        """`scope` says which rows a claim takes, `may_send` which may still leave.
-
-        `blanked` names a column that is emptied once a mail has left for good.
-        """
+    def __init__(self, model: type[LedgerRow], *, blanked: str) -> None:
+        """`blanked` names a column that is emptied once a mail has left for good."""
         self._table = table = cast("Table", model.__table__)  # type: ignore[attr-defined]
-        self._may_send = may_send
         self._mine = and_(
             table.c.id == bindparam("row_id"),
             table.c.fence == bindparam("row_fence"),
             table.c.state == State.LEASED,
         )
-        self._claim = self._make_claim(scope)
+        self._claim = self._make_claim()
         self._mark = self._make_mark()
         self._settle = self._make_settle(blanked)
 
-    def claim(
-        self, connection: Connection, *, count: int, lease: dt.timedelta, **scope: Any
-    ) -> list[Claimed]:
+    def claim(self, connection: Connection, *, count: int, lease: dt.timedelta) -> list[Claimed]:
         """Take up to `count` due rows that nobody else is taking, in the order they are sent."""
-        rows = connection.execute(self._claim, {"count": count, "lease": lease, **scope})
+        rows = connection.execute(self._claim, {"count": count, "lease": lease})
         return sorted((Claimed(row.id, row.fence, row) for row in rows), key=lambda c: c.id)
 
     def mark_handed(self, connection: Connection, claimed: Claimed, lease: dt.timedelta) -> bool:
@@ -96,7 +82,7 @@ class Ledger:
     def settle(
         self, connection: Connection, claimed: Claimed, settlement: Settlement, words: str
     ) -> bool:
-        """Write what became of a try; False when no more may be sent, or the row was lost."""
+        """Write what became of a try; False when the row was lost."""
         given = {
             "row_id": claimed.id,
             "row_fence": claimed.fence,
@@ -106,8 +92,7 @@ class Ledger:
             "is_final": settlement.is_final,
             "words": words,
         }
-        row = connection.execute(self._settle, given).first()
-        return bool(row and row.may_send)
+        return connection.execute(self._settle, given).first() is not None
 
     def renew(
         self, connection: Connection, held: Sequence[Claimed], lease: dt.timedelta
@@ -144,22 +129,13 @@ class Ledger:
             update(table)
             .where(table.c.state == State.LEASED, table.c.lease_expires_at < func.now())
             .values(
-                state=self._state_after_loss(),
+                state=State.QUEUED,
                 doubtful=or_(table.c.doubtful, self._handed()),
                 handed_at=None,
                 lease_expires_at=None,
             )
         )
         return lost.rowcount
-
-    def _state_after_loss(self) -> ColumnElement[str]:
-        table = self._table
-        if "campaign_id" not in table.c:
-            return literal(str(State.QUEUED))
-        hold = exists(
-            select(Mailing.id).where(Mailing.id == table.c.campaign_id, Mailing.hold_uncertain)
-        )
-        return case((and_(self._handed(), hold), State.HELD), else_=State.QUEUED)
 
     def _handed(self) -> ColumnElement[bool]:
         """True for a row that may have been handed over before it was lost.
@@ -183,11 +159,11 @@ class Ledger:
             self._table.c.state == State.LEASED,
         )
 
-    def _make_claim(self, scope: ColumnElement[bool]) -> Any:
+    def _make_claim(self) -> Any:
         table = self._table
         due = (
             select(table.c.id)
-            .where(table.c.state == State.QUEUED, table.c.due_at <= func.now(), scope)
+            .where(table.c.state == State.QUEUED, table.c.due_at <= func.now())
             .order_by(table.c.due_at, table.c.id)
             .limit(bindparam("count"))
             .with_for_update(skip_locked=True)
@@ -211,7 +187,7 @@ class Ledger:
         not_synced = func.set_config("synchronous_commit", "off", true())
         return (
             update(self._table)
-            .where(self._mine, self._may_send)
+            .where(self._mine)
             .values(
                 handed_at=func.now(),
                 lease_expires_at=func.now() + bindparam("lease", type_=Interval),
@@ -219,7 +195,7 @@ class Ledger:
             .returning(self._table.c.id, not_synced)
         )
 
-    def _make_settle(self, blanked: str | None) -> Any:
+    def _make_settle(self, blanked: str) -> Any:
         table = self._table
         final: ColumnElement[bool] = bindparam("is_final", type_=Boolean)
         values: dict[str, Any] = {
@@ -232,20 +208,8 @@ class Ledger:
             "handed_at": None,
             "lease_expires_at": None,
         }
-        if blanked:
-            values[blanked] = case((final, ""), else_=table.c[blanked])
-        answer = self._may_send.label("may_send")
-        return update(table).where(self._mine).values(values).returning(answer)
+        values[blanked] = case((final, ""), else_=table.c[blanked])
+        return update(table).where(self._mine).values(values).returning(table.c.id)
 
 
-LETTERS = Ledger(Letter, scope=true(), may_send=true(), blanked="text")
-_SENDING = exists(
-    select(Mailing.id).where(
-        Mailing.id == Recipient.campaign_id, Mailing.state == MailingState.SENDING
-    )
-)
-RECIPIENTS = Ledger(
-    Recipient,
-    scope=and_(Recipient.campaign_id == bindparam("of_campaign"), _SENDING),
-    may_send=_SENDING,
-)
+LETTERS = Ledger(Letter, blanked="text")

@@ -24,21 +24,42 @@ _NEW_ID: ColumnElement[uuid.UUID] = literal_column(
     "(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1),"
     " 'hex')::uuid"
 )
+QUEUED_AT_ONCE = 5000
 _UNFINISHED = (State.QUEUED, State.LEASED, State.HELD)
 
 
-def start_mailing(session: Session, mailing: Mailing, audience: Select[Any], *, lanes: int) -> None:
-    """Freeze a mailing with its ledger, in the transaction that is open, and wake its lanes.
+def start_mailing(session: Session, mailing: Mailing, audience: Select[Any], *, lanes: int) -> bool:
+    """Freeze a mailing and queue its first recipients, in the transaction that is open.
 
-    `audience` selects contact_id, organisation_id, organisation_name and values for each recipient.
+    Returns whether there are more: then `queue_recipients` has to be called until there are none.
+    `audience` selects position, contact_id, organisation_id, organisation_name and values of each
+    recipient, in the order of the position; `mailing.recipients` is how many they are.
     """
     session.add(mailing)
     session.flush()
-    rows = audience.add_columns(_NEW_ID, literal(mailing.id))
-    columns = ["contact_id", "organisation_id", "organisation_name", "values", "id", "campaign_id"]
-    session.execute(insert(Recipient).from_select(columns, rows))
-    mailing.recipients = sum(count_states(session, mailing.id).values())
+    more = queue_recipients(session, mailing, audience)
     wake_lanes(session, mailing.id, lanes)
+    return more
+
+
+def queue_recipients(session: Session, mailing: Mailing, audience: Select[Any]) -> bool:
+    """Queue the next recipients of the approved audience; returns whether there are more.
+
+    The rows go from table to table inside PostgreSQL, so memory does not grow with the audience, and
+    a batch that is cut off is done again from where the last one ended.
+    """
+    people = audience.subquery("audience").c
+    after = -1 if mailing.queued_to is None else mailing.queued_to
+    batch = select(*people).where(people.position > after).order_by(people.position)
+    taken = batch.limit(QUEUED_AT_ONCE).cte("taken")
+    columns = ["contact_id", "organisation_id", "organisation_name", "values", "id", "campaign_id"]
+    rows = select(*[taken.c[name] for name in columns[:4]], _NEW_ID, literal(mailing.id))
+    queued = insert(Recipient).from_select(columns, rows.order_by(taken.c.position))
+    found = select(func.max(taken.c.position).label("last"), func.count().label("people"))
+    done = session.execute(found.add_cte(queued.returning(Recipient.id).cte("queued"))).one()
+    if done.last is not None:
+        mailing.queued_to = done.last
+    return bool(done.people == QUEUED_AT_ONCE)
 
 
 def pause_mailing(session: Session, mailing_id: uuid.UUID) -> None:
@@ -84,7 +105,7 @@ def finish_mailing(mailing_id: uuid.UUID) -> bool:
     """Finish a mailing and say so once, when nobody in it waits any more; True if that was now."""
     with database.transaction() as session:
         mailing = get_mailing(session, mailing_id, lock=True)
-        counts = count_states(session, mailing_id)
+        counts = count_states(session, mailing)
         waiting = sum(counts[state] for state in _UNFINISHED)
         if mailing.finished_at is not None or waiting or mailing.state == MailingState.PAUSED:
             return False

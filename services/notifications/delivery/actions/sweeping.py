@@ -6,7 +6,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from services.notifications.database import database
-from services.notifications.delivery.actions.ledger import LETTERS, RECIPIENTS
+from services.notifications.delivery.actions.claims import expire_claims
+from services.notifications.delivery.actions.ledger import LETTERS, ledger_connection
 from services.notifications.delivery.actions.mailings import (
     cancel_waiting,
     finish_mailing,
@@ -23,9 +24,9 @@ log = get_logger(__name__)
 
 def sweep(*, lanes: int) -> None:
     """Return lost mails to the queue, wake workers for all that is due, finish what is done."""
+    with ledger_connection() as connection:
+        lost = expire_claims(connection) + LETTERS.expire(connection)
     with database.transaction() as session:
-        connection = session.connection()
-        lost = RECIPIENTS.expire(connection) + LETTERS.expire(connection)
         cancel_waiting(session)
         for mailing_id in list_due_mailings(session):
             wake_lanes(session, mailing_id, lanes)

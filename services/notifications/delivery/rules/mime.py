@@ -51,11 +51,12 @@ class HeaderInjection(ValueError):
 
 @dataclass(frozen=True)
 class Envelope:
-    """A mail ready for SMTP: who it is for, its sender and its bytes."""
+    """A mail ready for SMTP: who it is for, its sender, its bytes, and whether some have eight bits."""
 
     recipient: str
     sender: str
     content: bytes
+    eight_bit: bool = False
 
 
 @dataclass(frozen=True)
