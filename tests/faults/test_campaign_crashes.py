@@ -62,6 +62,7 @@ def stack(
             "SMTP_URL": server.url,
             "MAIL_FROM": "zone@zone.example",
             "MAIL_LANES": "1",
+            "MAILS_A_WEEK": "100",
             "MAIL_LEASE_SECONDS": "2",
             "LOG_LEVEL": "WARNING",
         }

@@ -149,7 +149,8 @@ class Claim(Model):
     Mails leave in the order of their positions. Of those still leased, the positions below `done` are
     sent (`sent` counts them), those from `done` up to `handed` may have been handed over, and the
     others have not. One small row instead of the recipients' own is what makes a commit a mail cheap.
-    A claim that has `ended_at` tells nothing more: its recipients' own rows say it all.
+    A claim that has `ended_at` tells nothing more: its recipients' own rows say it all. One that is not
+    `going`, because it has ended or its mailing stands still, lets no further mail leave.
     """
 
     __tablename__ = "claims"
@@ -160,6 +161,7 @@ class Claim(Model):
     done: Mapped[int] = mapped_column(server_default="0")
     handed: Mapped[int] = mapped_column(server_default="0")
     sent: Mapped[int] = mapped_column(server_default="0")
+    going: Mapped[bool] = mapped_column(server_default=text("true"))
     claimed_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     told_at: Mapped[dt.datetime] = mapped_column(server_default=func.now())
     lease_expires_at: Mapped[dt.datetime]

@@ -17,11 +17,13 @@ from sqlalchemy import Connection, text
 from services.notifications.delivery.rules import Settlement
 
 _CLAIM = text("""
-WITH due AS (
-    SELECT id FROM recipients
-    WHERE campaign_id = :mailing AND state = 'queued' AND due_at <= now() AND EXISTS (
-        SELECT FROM mailings WHERE id = :mailing AND state = 'sending' AND starts_at <= now())
-    ORDER BY due_at, id LIMIT :count FOR UPDATE SKIP LOCKED
+WITH sending AS MATERIALIZED (
+    SELECT id FROM mailings WHERE id = :mailing AND state = 'sending' AND starts_at <= now()
+    FOR KEY SHARE -- a pause waits for this claim and stops it, or this claim waits and finds the pause
+), due AS (
+    SELECT recipients.id FROM recipients JOIN sending ON sending.id = campaign_id
+    WHERE campaign_id = :mailing AND recipients.state = 'queued' AND due_at <= now()
+    ORDER BY due_at, recipients.id LIMIT :count FOR UPDATE OF recipients SKIP LOCKED
 ), numbered AS (
     SELECT id, row_number() OVER (ORDER BY id) - 1 AS position FROM due
 ), claim AS (
@@ -32,6 +34,7 @@ UPDATE recipients SET state = 'leased', claim_id = claim.id, position = numbered
 FROM numbered, claim WHERE recipients.id = numbered.id
 RETURNING recipients.id, contact_id, values, attempts, doubtful, claim_id, recipients.position
 """)
+_STOP = text("UPDATE claims SET going = false WHERE mailing_id = :mailing AND ended_at IS NULL")
 _SUPPRESS = text("""
 UPDATE recipients SET state = 'suppressed', settled_at = now()
 WHERE claim_id = :claim AND state = 'leased' AND position = ANY(:positions)
@@ -45,7 +48,7 @@ _SETTLE = text("""
 WITH told AS (
     UPDATE claims SET done = :done, handed = :done, sent = :sent, told_at = now(),
         lease_expires_at = now() + :lease
-    WHERE id = :claim AND ended_at IS NULL RETURNING id, mailing_id
+    WHERE id = :claim AND ended_at IS NULL RETURNING id, going
 ), settled AS (
     UPDATE recipients SET state = :state, due_at = now() + :wait, doubtful = :doubtful,
         attempts = attempts + 1, last_reply = :words, settled_at = CASE WHEN :final THEN now() END
@@ -55,12 +58,12 @@ WITH told AS (
 ), noted AS (
     INSERT INTO attempts (recipient_id, outcome, words) SELECT id, :outcome, :words FROM settled
 )
-SELECT mailings.state = 'sending' AS may_send
-FROM told JOIN mailings ON mailings.id = told.mailing_id
+SELECT going AS may_send FROM told
 """)
 _END = text("""
 WITH ended AS (
-    UPDATE claims SET done = :done, handed = :done, sent = :sent, told_at = now(), ended_at = now()
+    UPDATE claims SET done = :done, handed = :done, sent = :sent, told_at = now(), ended_at = now(),
+        going = false
     WHERE id = :claim AND ended_at IS NULL RETURNING id
 ), left_over AS (
     SELECT recipients.id, recipients.position < :done AS is_sent, heard.at, heard.words
@@ -85,7 +88,7 @@ WITH lost AS (
     WHERE ended_at IS NULL AND lease_expires_at < now()
     ORDER BY claims.id LIMIT 100 FOR UPDATE OF claims SKIP LOCKED
 ), ended AS (
-    UPDATE claims SET ended_at = now() FROM lost WHERE claims.id = lost.id
+    UPDATE claims SET ended_at = now(), going = false FROM lost WHERE claims.id = lost.id
 ), moved AS (
     UPDATE recipients SET
         state = CASE WHEN position < done THEN 'sent'
@@ -134,6 +137,11 @@ def claim_recipients(
     given = {"mailing": mailing_id, "count": count, "lease": lease}
     rows = connection.execute(_CLAIM, given)
     return sorted((Claimed(**row) for row in rows.mappings()), key=lambda c: c.position)
+
+
+def stop_claims(connection: Connection, mailing_id: uuid.UUID) -> None:
+    """Let no further mail of a mailing leave, in the transaction that makes it stand still."""
+    connection.execute(_STOP, {"mailing": mailing_id})
 
 
 def suppress_claimed(connection: Connection, claim_id: int, positions: Sequence[int]) -> None:

@@ -86,7 +86,7 @@ class Handing:
             log.warning("relay_away", error=str(error))
             return False
         except (OperationalError, psycopg.OperationalError):
-            self.relay.close()  # a mail without its final dot may be on its way
+            self.relay.close()  # it may be waiting for a mail
             raise
         finally:
             self._end()
@@ -117,13 +117,14 @@ class Handing:
                 announced = self.relay.announce(envelope)
             if isinstance(announced, Reply):
                 return self._settle(mail, announced.verdict, announced.words), Announced.NOT_YET
-            self.relay.put(envelope)
         except RelayAway as error:
             self._settle(mail, Verdict.DEFERRED, str(error))
             raise
         if not self._may_leave(mail):
             return False, Announced.WANTED
-        reply, next_announced = self.relay.finish(following.envelope if following else None)
+        reply, next_announced = self.relay.hand_over(
+            envelope, following.envelope if following else None
+        )
         if reply.verdict is Verdict.ACCEPTED and not mail.claimed.doubtful:
             self.done = mail.claimed.position + 1
             self.sent += 1

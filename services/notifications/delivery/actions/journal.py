@@ -12,12 +12,9 @@ import psycopg
 from psycopg.pq import ConnStatus, ExecStatus
 
 _TELL = b"""
-UPDATE claims SET done = $2, sent = $3, told_at = now(),
-    handed = CASE WHEN mailings.state = 'sending' THEN $4 ELSE $2 END,
+UPDATE claims SET done = $2, sent = $3, handed = $4, told_at = now(),
     lease_expires_at = now() + make_interval(secs => $5)
-FROM mailings
-WHERE claims.id = $1 AND ended_at IS NULL AND mailings.id = mailing_id
-RETURNING mailings.state = 'sending'
+WHERE id = $1 AND going
 """
 _TYPES = [20, 23, 23, 23, 701]  # bigint, integer, double precision: their object ids never change
 _OPTIONS = "-c timezone=UTC -c statement_timeout=60000 -c lock_timeout=10000"
@@ -51,10 +48,10 @@ class Journal:
 
     def _tell(self, given: list[bytes]) -> bool:
         found = self._opened().pgconn.exec_prepared(b"tell", given)
-        if found.status != ExecStatus.TUPLES_OK:
+        if found.status != ExecStatus.COMMAND_OK:
             words = found.error_message.decode(errors="replace")
             raise psycopg.OperationalError(f"the journal was not written: {words}")
-        return found.ntuples == 1 and found.get_value(0, 0) == b"t"
+        return found.command_tuples == 1
 
     def close(self) -> None:
         """Drop the connection; the next word opens another."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.notifications.database import database
+from services.notifications.delivery.actions.claims import stop_claims
 from services.notifications.delivery.models import Mailing, Recipient
 from services.notifications.delivery.queries import count_states, get_mailing
 from services.notifications.delivery.rules import MailingState, State
@@ -65,6 +66,7 @@ def queue_recipients(session: Session, mailing: Mailing, audience: Select[Any]) 
 def pause_mailing(session: Session, mailing_id: uuid.UUID) -> None:
     """Stop after the mails in flight. Raises Conflict unless it is sending."""
     _change(session, mailing_id, MailingState.SENDING, MailingState.PAUSED)
+    stop_claims(session.connection(), mailing_id)
 
 
 def resume_mailing(session: Session, mailing_id: uuid.UUID, *, lanes: int) -> None:
@@ -80,6 +82,7 @@ def cancel_mailing(session: Session, mailing_id: uuid.UUID) -> None:
         raise Conflict("This campaign has ended already.")
     mailing.state = MailingState.CANCELLED
     session.flush()
+    stop_claims(session.connection(), mailing_id)
     cancel_waiting(session)
     enqueue(session, "notifications.sweep-campaigns")
 

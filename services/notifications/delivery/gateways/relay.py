@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.notifications.delivery.gateways.connecting import Connected, RelayAway, connect
-from services.notifications.delivery.gateways.wire import Answer
+from services.notifications.delivery.gateways.wire import Answer, WireCut
 from services.notifications.delivery.rules import Envelope, Verdict
 
 _IDLE_SECONDS = 1
@@ -39,8 +39,8 @@ Announcement = Announced | Reply
 class Relay:
     """One connection to the relay; not to be shared by threads.
 
-    A mail takes three steps: `announce`, `put` (all of it but the final dot) and `finish`, which
-    announces the next one in the same round trip where the relay offers PIPELINING.
+    A mail takes two steps: `announce` and `hand_over`, which announces the next one in the same round
+    trip where the relay offers PIPELINING.
     """
 
     def __init__(self, url: str, hostname: str) -> None:
@@ -88,27 +88,25 @@ class Relay:
             self.close()
             raise RelayAway(str(error)) from error
 
-    def put(self, envelope: Envelope) -> None:
-        """Send all of a wanted mail but its final dot. Raises RelayAway."""
-        try:
-            self._now.wire.say(envelope.content.replace(b"\r\n.", b"\r\n.."))
-        except OSError as error:
-            self.close()
-            raise RelayAway(str(error)) from error
-
-    def finish(self, following: Envelope | None) -> tuple[Reply, Announcement]:
-        """Send the final dot, from where on the mail may have been taken whatever we hear.
+    def hand_over(
+        self, envelope: Envelope, following: Envelope | None
+    ) -> tuple[Reply, Announcement]:
+        """Send a wanted mail with its final dot: it may have been taken whatever we hear.
 
         Returns how that ended, and how far `following` is announced.
         """
         connected = self._now
         together = following is not None and connected.pipelining
+        said = envelope.content.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+        dot = len(said)
         try:
             if following is not None and together:
-                connected.wire.say(b".\r\n" + self._commands(following))
-            else:
-                connected.wire.say(b".\r\n")
+                said += self._commands(following)
+            connected.wire.say(said, final=dot)
             answer = connected.wire.answer()
+        except WireCut as error:
+            self.close()
+            return Reply(Verdict.DEFERRED, str(error)[:_LONGEST_REPLY]), Announced.NOT_YET
         except OSError as error:
             self.close()
             return Reply(Verdict.UNKNOWN, str(error)[:_LONGEST_REPLY]), Announced.NOT_YET
@@ -123,22 +121,20 @@ class Relay:
             return reply, Announced.NOT_YET
 
     def send(self, envelope: Envelope, may_finish: Callable[[], bool]) -> Reply:
-        """Hand one mail over. Raises RelayAway when the connection breaks before the final dot.
+        """Hand one mail over. Raises RelayAway when the relay does not come to want it.
 
-        `may_finish` is asked between the last byte of the mail and the final dot. When it says no or
-        raises, nothing was sent.
+        `may_finish` is asked before the mail itself. When it says no or raises, nothing was sent.
         """
         announced = self.announce(envelope)
         if isinstance(announced, Reply):
             return announced
-        self.put(envelope)
         finish = False
         try:
             finish = may_finish()
         finally:
             if not finish:
                 self.close()
-        return self.finish(None)[0] if finish else Reply(Verdict.ABANDONED)
+        return self.hand_over(envelope, None)[0] if finish else Reply(Verdict.ABANDONED)
 
     @property
     def _now(self) -> Connected:

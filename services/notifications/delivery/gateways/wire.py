@@ -17,6 +17,10 @@ class WireBroken(OSError):
     """The connection ended, was silent for too long, or said what is no reply."""
 
 
+class WireCut(WireBroken):
+    """The connection ended before it took the final dot, so the mail was not handed over."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One reply: its code and its words."""
@@ -53,9 +57,14 @@ class Wire:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(REPLY_SECONDS)
 
-    def say(self, commands: bytes) -> None:
-        """Send bytes as they are. Raises OSError."""
-        self._socket.sendall(commands)
+    def say(self, said: bytes, *, final: int = 0) -> None:
+        """Send bytes as they are. Raises WireCut where the first `final` were not all taken."""
+        taken = 0
+        try:
+            while taken < len(said):
+                taken += self._socket.send(memoryview(said)[taken:])
+        except OSError as error:
+            raise (WireCut if taken < final else WireBroken)(str(error)) from error
 
     def answer(self) -> Answer:
         """Return the next reply. Raises OSError."""

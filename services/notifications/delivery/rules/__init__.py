@@ -12,9 +12,9 @@ from services.notifications.delivery.rules.links import (
 from services.notifications.delivery.rules.mime import (
     Envelope,
     HeaderInjection,
-    MailPattern,
     letter,
 )
+from services.notifications.delivery.rules.pattern import MailPattern
 from services.notifications.delivery.rules.settlements import Settlement, Verdict, settle
 from services.notifications.delivery.rules.states import FINAL_STATES, MailingState, State
 

@@ -10,37 +10,24 @@ from dataclasses import dataclass
 from email.header import Header
 from email.utils import format_datetime, formataddr
 
-from services.notifications.templates.rules import Template
-
 # "=_" cannot occur in quoted-printable text, so no part can hold the boundary (RFC 2045, 6.7).
-_BOUNDARY = "=_innovation-zone"
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+BOUNDARY = "=_innovation-zone"
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NEWLINES = re.compile(r"\r\n|\r|\n")
 _LONGEST_PLAIN_HEADER = 900
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 
-_PARTS = (
-    b"--" + _BOUNDARY.encode() + b"\r\n"
-    b"Content-Type: text/plain; charset=utf-8\r\n"
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    b"%b"
-    b"--" + _BOUNDARY.encode() + b"\r\n"
-    b"Content-Type: text/html; charset=utf-8\r\n"
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    b"%b"
-    b"--" + _BOUNDARY.encode() + b"--\r\n"
-)
 _WITH_CALENDAR = (
-    b"--" + _BOUNDARY.encode() + b"\r\n"
+    b"--" + BOUNDARY.encode() + b"\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\n"
     b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     b"%b"
-    b"--" + _BOUNDARY.encode() + b"\r\n"
+    b"--" + BOUNDARY.encode() + b"\r\n"
     b"Content-Type: %b\r\n"
     b'Content-Disposition: attachment; filename="calendar.ics"\r\n'
     b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     b"%b"
-    b"--" + _BOUNDARY.encode() + b"--\r\n"
+    b"--" + BOUNDARY.encode() + b"--\r\n"
 )
 _METHOD = re.compile(r"^METHOD:(PUBLISH|REQUEST|CANCEL|REPLY)\s*$", re.MULTILINE)
 
@@ -57,34 +44,6 @@ class Envelope:
     sender: str
     content: bytes
     eight_bit: bool = False
-
-
-@dataclass(frozen=True)
-class MailPattern:
-    """A campaign's mail, compiled once and filled for each recipient."""
-
-    template: Template
-    sender: str
-
-    def fill(
-        self,
-        *,
-        to: str,
-        name: str,
-        message_id: str,
-        now: dt.datetime,
-        values: Mapping[str, str],
-    ) -> Envelope:
-        """Return the mail of one recipient; `values` holds every placeholder the template uses."""
-        filled = self.template.fill(values)
-        headers = {
-            **_usual_headers(self.sender, to, name, filled.subject, message_id, now),
-            "List-Unsubscribe": f"<{values['unsubscribe_link']}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Content-Type": f'multipart/alternative; boundary="{_BOUNDARY}"',
-        }
-        body = _PARTS % (_quoted_printable(filled.plain), _quoted_printable(filled.html))
-        return Envelope(to, _address_of(self.sender), _head(headers) + body)
 
 
 def letter(
@@ -106,22 +65,22 @@ def letter(
         "Auto-Submitted": "auto-generated",
     }
     if calendar:
-        headers["Content-Type"] = f'multipart/mixed; boundary="{_BOUNDARY}"'
+        headers["Content-Type"] = f'multipart/mixed; boundary="{BOUNDARY}"'
         method = _METHOD.search(calendar)
         kind = f"text/calendar; charset=utf-8; method={method[1] if method else 'PUBLISH'}"
         parts = (_quoted_printable(text), kind.encode(), _quoted_printable(calendar))
-        return Envelope(to, _address_of(sender), _head(headers) + _WITH_CALENDAR % parts)
+        return Envelope(to, address_of(sender), head_of(headers) + _WITH_CALENDAR % parts)
     headers["Content-Type"] = "text/plain; charset=utf-8"
     headers["Content-Transfer-Encoding"] = "quoted-printable"
-    return Envelope(to, _address_of(sender), _head(headers) + _quoted_printable(text))
+    return Envelope(to, address_of(sender), head_of(headers) + _quoted_printable(text))
 
 
 def _usual_headers(
     sender: str, to: str, name: str, subject: str, message_id: str, now: dt.datetime
 ) -> dict[str, str]:
     return {
-        "From": sender if "<" in sender else formataddr(("Innovation Zone", sender)),
-        "To": formataddr((name[:_LONGEST_NAME], to)) if name else to,
+        "From": shown_sender(sender),
+        "To": formataddr((name[:LONGEST_NAME], to)) if name else to,
         "Subject": subject,
         "Date": format_datetime(now),
         "Message-ID": message_id,
@@ -129,20 +88,34 @@ def _usual_headers(
     }
 
 
-def _head(headers: Mapping[str, str]) -> bytes:
-    """Return the header block, read again to make sure that it holds our headers and no other."""
-    head = "".join(f"{name}: {_encoded(name, text)}\r\n" for name, text in headers.items()).encode()
-    lines = head.removesuffix(b"\r\n").split(b"\r\n")
-    if any(b"\r" in line or b"\n" in line for line in lines):
-        raise HeaderInjection("a header holds a line break of its own")
-    names = [line.split(b":", 1)[0].decode() for line in lines if line[:1] not in (b" ", b"\t")]
-    if names != list(headers):
-        raise HeaderInjection("the built mail holds other headers than were set")
+def head_of(headers: Mapping[str, str]) -> bytes:
+    """Return headers and the empty line after them, read again to make sure that they are ours."""
+    head = lines_of(headers)
     return head + b"\r\n"
 
 
-def _encoded(name: str, text: str) -> str:
-    if _CONTROLS.search(text):
+def lines_of(headers: Mapping[str, str]) -> bytes:
+    """Return headers as lines, read again: none has become another. Raises HeaderInjection."""
+    head = "".join(
+        [f"{name}: {encoded_header(name, text)}\r\n" for name, text in headers.items()]
+    ).encode()
+    lines = head[:-2].split(b"\r\n")
+    if head.count(b"\n") != len(lines) or head.count(b"\r") != len(lines):
+        raise HeaderInjection("a header holds a line break of its own")
+    names = [line.partition(b":")[0].decode() for line in lines if line[:1] not in (b" ", b"\t")]
+    if names != list(headers):
+        raise HeaderInjection("the built mail holds other headers than were set")
+    return head
+
+
+def shown_sender(sender: str) -> str:
+    """Return the sender as people see it."""
+    return sender if "<" in sender else formataddr(("Innovation Zone", sender))
+
+
+def encoded_header(name: str, text: str) -> str:
+    """Return a header's text as it travels. Raises HeaderInjection for a control character."""
+    if CONTROLS.search(text):
         raise HeaderInjection(f"{name} holds a control character")
     if text.isascii() and len(text) <= _LONGEST_PLAIN_HEADER:
         return text
@@ -157,5 +130,6 @@ def _quoted_printable(text: str) -> bytes:
     return encoded.replace(b"=\r\n.\r\n", b"=\r\n=2E\r\n")
 
 
-def _address_of(sender: str) -> str:
+def address_of(sender: str) -> str:
+    """Return the address alone of a sender that may have a name."""
     return sender.rpartition("<")[2].rstrip(">").strip()

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), server_default="0", nullable=False),
         sa.Column("handed", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sent", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("going", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column(
             "claimed_at",
             sa.DateTime(timezone=True),

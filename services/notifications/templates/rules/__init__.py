@@ -8,7 +8,7 @@ from services.notifications.templates.rules.brands import (
     contrast_note,
 )
 from services.notifications.templates.rules.compiling import Filled, Template, compile_template
-from services.notifications.templates.rules.nodes import Choice, Node, Value
+from services.notifications.templates.rules.nodes import Choice, Node, Value, fill_nodes
 from services.notifications.templates.rules.placeholders import (
     FALLBACKS,
     PLACEHOLDERS,
@@ -34,4 +34,5 @@ __all__ = [
     "compile_template",
     "contrast",
     "contrast_note",
+    "fill_nodes",
 ]
