@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
@@ -24,15 +24,25 @@ def current_traceparent() -> str:
     return _current.get() or new_traceparent()
 
 
+def enter_trace(parent: str | None) -> tuple[str, Token[str | None]]:
+    """Begin to work inside the trace of `parent`, or of a new one, until `leave_trace`."""
+    traceparent = new_traceparent(parent)
+    return traceparent, _current.set(traceparent)
+
+
+def leave_trace(token: Token[str | None]) -> None:
+    """Work in what was around before."""
+    _current.reset(token)
+
+
 @contextmanager
 def traced(parent: str | None) -> Iterator[str]:
     """Work inside the trace of `parent`, or of a new one."""
-    traceparent = new_traceparent(parent)
-    token = _current.set(traceparent)
+    traceparent, token = enter_trace(parent)
     try:
         yield traceparent
     finally:
-        _current.reset(token)
+        leave_trace(token)
 
 
 def trace_id(traceparent: str) -> str:

@@ -20,11 +20,23 @@ from shared.web.schemas import ProblemSchema
 
 
 class StrictParser(FlaskParser):
-    """Refuses what it does not know instead of dropping it."""
+    """Refuses what it does not know instead of dropping it.
+
+    A schema of a much used address may have `read_simple(args)`: what it returns for a query string
+    in which nothing is odd is taken as what `load` would return, at a tenth of the cost.
+    """
 
     DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(
         ["query", "json", "form", "json_or_form", "files"], RAISE
     ) | {"headers": None, "path": None}
+
+    def parse(self, argmap: Any, req: Any = None, *, location: Any = None, **more: Any) -> Any:
+        """Return what was sent, checked; errors are the schema's own."""
+        read_simple = getattr(argmap, "read_simple", None) if location == "query" else None
+        simple = read_simple(request.args) if read_simple else None
+        if simple is not None:
+            return simple
+        return super().parse(argmap, req, location=location, **more)
 
 
 class _ProblemApi(Api):  # type: ignore[misc]

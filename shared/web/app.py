@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_smorest import Blueprint as ApiBlueprint
 
 from shared.auth.access import guard_app, undeclared_views
 from shared.db import Database
-from shared.logs import configure_logs, get_logger
+from shared.logs import configure_logs, log_request
 from shared.settings import Settings
-from shared.tracing import trace_id, traced
+from shared.tracing import enter_trace, leave_trace, trace_id
 from shared.web.api import create_api
 from shared.web.health import health_blueprint
 from shared.web.metrics import observe_request
 from shared.web.pages import HERE, install_pages
 from shared.web.problems import install_problems, refuse_odd_text
 
-log = get_logger(__name__)
 ServiceApp = Flask
 # A worker reads a file as a whole; this bounds what one import can cost it.
 MAX_UPLOAD_BYTES = 16 * 1024 * 1024
@@ -36,6 +36,24 @@ _SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+class ServiceFlask(Flask):
+    """Flask without what it does for each request and we have no use for."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: none of ours is a coroutine, and asking a dozen times costs."""
+        return func
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's own sessions, which we keep notices in; nothing is made ready where no cookie came."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session that came, or an empty one."""
+        if app.secret_key and "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 def create_service_app(
@@ -55,7 +73,8 @@ def create_service_app(
     )
     database.connect(settings.database_url)
     prefix = f"/{settings.service}"
-    app = Flask(settings.service, static_folder=None, root_path=str(HERE))
+    app = ServiceFlask(settings.service, static_folder=None, root_path=str(HERE))
+    app.session_interface = _Sessions()
     app.config.update(
         SETTINGS=settings,
         DATABASE=database,
@@ -83,30 +102,34 @@ def _trace_requests(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
-        g.span = traced(request.headers.get("traceparent"))
-        g.traceparent = g.span.__enter__()
+        g.traceparent, g.outside = enter_trace(request.headers.get("traceparent"))
 
     @app.after_request
     def finish(response: Response) -> Response:
-        seconds = time.perf_counter() - g.get("began", time.perf_counter())
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        observe_request(request.method, route, response.status_code, seconds)
+        asked, known = request, g
+        seconds = time.perf_counter() - known.get("began", time.perf_counter())
+        rule = asked.url_rule
+        route = rule.rule if rule else "unknown"
+        observe_request(asked.method, route, response.status_code, seconds)
+        headers = response.headers
         for name, value in _SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
-        if "traceparent" in g:
-            response.headers["X-Request-Id"] = trace_id(g.traceparent)
-        write = log.debug if route.endswith(_PROBES) else log.info
-        write(
-            "request",
-            method=request.method,
-            route=route,
-            status=response.status_code,
-            milliseconds=round(seconds * 1000, 1),
+            if name not in headers:
+                headers[name] = value
+        if "traceparent" in known:
+            headers["X-Request-Id"] = trace_id(known.traceparent)
+        log_request(
+            "debug" if route.endswith(_PROBES) else "info",
+            {
+                "method": asked.method,
+                "route": route,
+                "status": response.status_code,
+                "milliseconds": round(seconds * 1000, 1),
+            },
         )
         return response
 
     @app.teardown_request
     def end(_error: BaseException | None) -> None:
-        span: Any = g.pop("span", None)
-        if span is not None:
-            span.__exit__(None, None, None)
+        outside = g.pop("outside", None)
+        if outside is not None:
+            leave_trace(outside)

@@ -40,6 +40,11 @@ def install_problems(app: Flask) -> None:
 
 def refuse_odd_text() -> None:
     """Raise Invalid for a NUL in the address or a form: no text of ours can hold one."""
+    environ = request.environ
+    if request.method == "GET" and "\x00" not in environ.get("PATH_INFO", ""):
+        written = environ.get("QUERY_STRING", "")
+        if "%00" not in written and "\x00" not in written:
+            return
     files = [(name, file.filename or "") for name, file in request.files.items()]
     parts = [*request.args.items(multi=True), *request.form.items(multi=True), *files]
     for name, part in [("", request.path), *parts]:

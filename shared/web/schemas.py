@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, pre_load, validate
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+MOST_CURSOR_LETTERS = 1000
 
 
 class TrimmedSchema(Schema):
@@ -41,7 +42,7 @@ class CursorQuery(Schema):
     """The query parameters of a list: `limit` items after `cursor`."""
 
     limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, MAX_LIMIT))
-    cursor = fields.String(load_default=None, validate=validate.Length(max=1000))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=MOST_CURSOR_LETTERS))
 
 
 def list_schema(item: type[Schema]) -> type[Schema]:

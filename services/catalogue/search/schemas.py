@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from marshmallow import Schema, fields, validate
+from werkzeug.datastructures import MultiDict
 
 from services.catalogue.innovations.rules import address_of
 from services.catalogue.search.queries import Answer, Result, Search
@@ -19,6 +22,7 @@ from services.catalogue.search.rules import (
 )
 from shared.register import Kind
 from shared.web import CursorQuery
+from shared.web.schemas import DEFAULT_LIMIT, MAX_LIMIT, MOST_CURSOR_LETTERS
 
 FILTERS = ("theme", "region", "organisation_kind", "year", "council")
 _MOST_VALUES = 50
@@ -49,6 +53,50 @@ class SearchQuery(CursorQuery):
     council = _values(_text())
     sort = fields.Enum(Sort, by_value=True, load_default=Sort.RELEVANCE)
     exact = fields.Boolean(load_default=False)
+
+    def read_simple(self, args: MultiDict[str, str]) -> dict[str, Any] | None:
+        """Return what `load` would of a query string in which nothing is odd, else None."""
+        read: dict[str, Any] = {name: [] for name in FILTERS}
+        read |= {"q": "", "limit": DEFAULT_LIMIT, "cursor": None, "exact": False}
+        read["sort"] = Sort.RELEVANCE
+        for name, given in args.lists():
+            value = _SIMPLE[name](given) if name in _SIMPLE else None
+            if value is None:
+                return None
+            read[name] = value
+        return read
+
+
+def _simple_text(most: int) -> Callable[[list[str]], str | None]:
+    return lambda given: given[0] if len(given) == 1 and len(given[0]) <= most else None
+
+
+def _simple_values(given: list[str]) -> list[str] | None:
+    fit = len(given) <= _MOST_VALUES and all(len(one) <= _MOST_VALUE_LETTERS for one in given)
+    return given if fit else None
+
+
+def _simple_limit(given: list[str]) -> int | None:
+    text = given[0] if len(given) == 1 else ""
+    number = int(text) if len(text) <= len(str(MAX_LIMIT)) and _DIGITS.fullmatch(text) else 0
+    return number if 1 <= number <= MAX_LIMIT else None
+
+
+def _simple_sort(given: list[str]) -> Sort | None:
+    return _SORTS.get(given[0]) if len(given) == 1 else None
+
+
+_SORTS = {sort.value: sort for sort in Sort}
+_DIGITS = re.compile("[0-9]+")
+_SIMPLE: dict[str, Callable[[list[str]], Any]] = {
+    "q": _simple_text(MOST_QUERY_LETTERS),
+    "cursor": _simple_text(MOST_CURSOR_LETTERS),
+    "theme": _simple_values,
+    "region": _simple_values,
+    "council": _simple_values,
+    "limit": _simple_limit,
+    "sort": _simple_sort,
+}
 
 
 class ItemOut(Schema):
