@@ -18,6 +18,7 @@ OWNERS = {
     "signin": "notifications",
     "register": "catalogue",
     "index": "catalogue",
+    "selections": "events",
 }
 _HELP = {
     "user": "People who may sign in, and their roles.",
@@ -25,6 +26,7 @@ _HELP = {
     "signin": "Print a fresh sign-in link for a role.",
     "register": "The register of councils and other bodies.",
     "index": "The search index.",
+    "selections": "Selections of councils: run an audit file again.",
 }
 ROLES = ("contributor", "reviewer", "organiser", "operator")
 

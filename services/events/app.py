@@ -24,6 +24,7 @@ from services.events.proposals.api import api as proposals_api
 from services.events.proposals.pages import calling_pages, entering_pages
 from services.events.schemes.api import api as schemes_api
 from services.events.schemes.pages import pages as schemes_pages
+from services.events.selections.api import api as selections_api
 from services.events.settings import read_settings
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
@@ -44,6 +45,7 @@ def create_app() -> Flask:
             cohorts_api,
             applications_api,
             panels_api,
+            selections_api,
             places_api,
             import_api("events", database, IMPORTERS),
         ],

@@ -20,7 +20,7 @@ def explain(solving: Solving, best: Choice) -> dict[str, Any]:
     for number, application in enumerate(others):
         left_out.append(_why_not(solving, best, application))
         solving.search.tell(
-            solving.progress() | {"explained": number + 1, "to_explain": len(others)}
+            solving.standing() | {"explained": number + 1, "to_explain": len(others)}
         )
     return {"councils": chosen, "not_selected": left_out}
 

@@ -22,7 +22,7 @@ def solve(problem: Mapping[str, Any], search: Search) -> dict[str, Any]:
     best = solving.best()
     if best is None:
         return solving.failed()
-    search.tell(solving.progress())
+    search.tell(solving.standing())
     result = solving.described(best)
     if not search.stopped:
         result["reserves"] = solving.reserves(best)
@@ -67,6 +67,12 @@ class Solving:
         objective = self.found.objective if self.found else None
         gap = gap_of(objective, self.bound)
         return {"objective": objective, "bound": self.bound, "gap": gap}
+
+    def standing(self) -> dict[str, Any]:
+        """The progress with who is in, for those who need not wait for the reasons."""
+        seats = self.found.seats.items() if self.found else ()
+        rows = [{"council": self.name(key), "seats": number} for key, number in seats]
+        return self.progress() | {"status": self.status, "councils": rows}
 
     def failed(self) -> dict[str, Any]:
         """What to say where no selection was found: what to give up, if that is why."""

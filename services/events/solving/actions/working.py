@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import or_, select, update
 
 from services.events.database import database
-from services.events.solving.gateways.process import Solver
+from services.events.solving.gateways.process import Solver, SolverProcess
 from services.events.solving.models import SolverRun
 from services.events.solving.rules import (
     MOST_ATTEMPTS,
@@ -57,6 +57,15 @@ def work_on_next(solver: Solver, lease_seconds: float, clock: Clock) -> bool:
     version = str(result.pop("solver_version", ""))
     holder.end(RunState.FINISHED, result=result, solver_version=version)
     return True
+
+
+def solve_now(
+    kind: RunKind, problem: Mapping[str, Any], limits: Limits, memory_mb: int
+) -> dict[str, Any]:
+    """Solve without keeping anything, for whoever waits at a terminal. Raises SolverFailed."""
+    return SolverProcess(memory_mb).solve(
+        kind, problem, limits, on_progress=lambda _: None, stop_asked=lambda: False
+    )
 
 
 def _claim(lease_seconds: float, now: dt.datetime) -> SolverRun | None:

@@ -58,7 +58,7 @@ def possible_places(timetable: Timetable, item: Item) -> list[Place]:
     """Return every place in open hours, and where it is now, whatever the rules say of it."""
     if item.fixed and item.kept is not None:
         return [item.kept]
-    starts = open_starts(timetable, item.duration)
+    starts = open_starts(timetable, item.duration) | own_starts(timetable, item)
     pinned = {pin.start for pin in timetable.pins if pin.item == item.id and pin.start is not None}
     found = {
         Place(stage.id, start)
@@ -71,6 +71,16 @@ def possible_places(timetable: Timetable, item: Item) -> list[Place]:
     if kept is not None and kept.stage in known and _keeps(timetable, kept, item.duration):
         found.add(kept)
     return sorted(found, key=lambda place: (place.start, place.stage))
+
+
+def own_starts(timetable: Timetable, item: Item) -> set[int]:
+    """Return when the item's people come, where that is in open hours: perhaps their only time."""
+    return {
+        span.start
+        for span in item.available
+        for window in timetable.windows
+        if window.start <= span.start and span.start + item.duration <= window.end
+    }
 
 
 def open_starts(timetable: Timetable, duration: int) -> set[int]:

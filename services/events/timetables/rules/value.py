@@ -13,7 +13,7 @@ from services.events.timetables.rules.conflicts import (
     pairs_of_people,
     people_of,
 )
-from services.events.timetables.rules.fitting import open_starts, place_faults
+from services.events.timetables.rules.fitting import open_starts, own_starts, place_faults
 from services.events.timetables.rules.problem import Item, Place, StageSpec, Timetable, overlap
 
 Placed = Mapping[str, Place]
@@ -67,6 +67,8 @@ def ticks_of(timetable: Timetable) -> list[int]:
     """Every minute at which something could begin."""
     ticks = {item.kept.start for item in timetable.items if item.kept is not None}
     ticks |= {pin.start for pin in timetable.pins if pin.start is not None}
+    for item in timetable.items:
+        ticks |= own_starts(timetable, item)
     for duration in {item.duration for item in timetable.items}:
         ticks |= open_starts(timetable, duration)
     return sorted(ticks)

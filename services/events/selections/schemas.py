@@ -1,0 +1,79 @@
+"""The shapes of selections, in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from services.events.solving.queries import SolverRun
+
+_STATUSES = "optimal, feasible or infeasible; null until there is an answer"
+
+
+class WeightsIn(Schema):
+    """What weighs how much, in hundredths of a full score; what is not given is the cohort's."""
+
+    score = fields.Integer(validate=validate.Range(0, 1000))
+    issues = fields.Integer(validate=validate.Range(0, 1000))
+    kinds = fields.Integer(validate=validate.Range(0, 1000))
+    regions = fields.Integer(validate=validate.Range(0, 1000))
+    new = fields.Integer(validate=validate.Range(0, 1000))
+    seats = fields.Integer(validate=validate.Range(0, 1000))
+
+
+class SelectionIn(Schema):
+    """How to select; what is not given is as the cohort has it."""
+
+    weights = fields.Nested(WeightsIn)
+    pins = fields.List(fields.String(), validate=validate.Length(max=100))
+    excluded = fields.List(fields.String(), validate=validate.Length(max=2000))
+    seats = fields.Integer(validate=validate.Range(0, 1000))
+    councils_least = fields.Integer(validate=validate.Range(0, 1000))
+    councils_most = fields.Integer(validate=validate.Range(0, 1000))
+    seats_least = fields.Integer(validate=validate.Range(0, 100))
+    seats_most = fields.Integer(validate=validate.Range(0, 100))
+    group_most = fields.Integer(validate=validate.Range(2, 20))
+    fill = fields.Boolean()
+    alternatives = fields.Integer(validate=validate.Range(0, 10))
+    seed = fields.Integer(validate=validate.Range(0, 2**31 - 1))
+    effort = fields.Float(validate=validate.Range(0.1, 200))
+
+
+class SelectionOut(Schema):
+    """A selection: where it stands, and who is in, who is not, and why."""
+
+    number = fields.Integer(required=True)
+    state = fields.String(required=True)
+    status = fields.String(required=True, allow_none=True, metadata={"description": _STATUSES})
+    objective = fields.Integer(required=True, allow_none=True)
+    bound = fields.Integer(required=True, allow_none=True)
+    gap = fields.Float(required=True, allow_none=True)
+    councils = fields.List(fields.Dict(), required=True)
+    groups = fields.List(fields.Dict(), required=True)
+    reserves = fields.List(fields.Dict(), required=True)
+    not_selected = fields.List(fields.Dict(), required=True)
+    alternatives = fields.List(fields.Dict(), required=True)
+    relaxations = fields.List(fields.Dict(), required=True)
+    progress = fields.Dict(required=True)
+    options = fields.Dict(required=True)
+    error = fields.String(required=True)
+    solver_version = fields.String(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    started_at = fields.AwareDateTime(required=True, allow_none=True)
+    ended_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+_LISTS = ("councils", "groups", "reserves", "not_selected", "alternatives", "relaxations")
+_FACTS = (
+    "number", "state", "progress", "options", "error",
+    "solver_version", "created_at", "started_at", "ended_at",
+)  # fmt: skip
+
+
+def selection_shape(run: SolverRun) -> dict[str, Any]:
+    """Return a run as the API shows it; while it runs, what its progress tells."""
+    told: dict[str, Any] = run.result if run.result is not None else run.progress
+    shape = {name: getattr(run, name) for name in _FACTS}
+    shape |= {name: told.get(name) for name in ("status", "objective", "bound", "gap")}
+    return shape | {name: told.get(name, []) for name in _LISTS}
