@@ -35,7 +35,7 @@ class Importer:
             "Idempotency-Key": boundary,
         }
         path = f"/{service}/api/imports"
-        started = self._ask(path, _multipart(boundary, fields, file), headers)
+        started = self.ask(path, _multipart(boundary, fields, file), headers)
         report = self._finished(path, started)
         if report.get("state") == "failed":
             raise StackFault(f"{file.name} could not be imported: {_errors(report)}")
@@ -50,10 +50,10 @@ class Importer:
                     " seconds: look at the worker with `zone logs`."
                 )
             time.sleep(_POLL_SECONDS)
-            report = self._ask(f"{path}/{report['id']}")
+            report = self.ask(f"{path}/{report['id']}")
         return report
 
-    def _ask(
+    def ask(
         self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
         """Send a request, again while the service is not there yet; the same key makes it safe."""

@@ -53,7 +53,7 @@ def test_the_contacts_hold_the_awkward_ones() -> None:
 
 
 class Stack(ThreadingHTTPServer):
-    """Answers like the two import endpoints, and remembers what it was asked."""
+    """Answers like the endpoints of imports and postings, and remembers what it was asked."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
@@ -83,6 +83,12 @@ class Answer(BaseHTTPRequestHandler):
             self.answer(202, {"id": "7", "state": "queued"})
 
     def do_GET(self) -> None:
+        if self.path.startswith("/catalogue/api/postings"):
+            first = "cursor" not in self.path
+            titles = [row["title"] for row in rows("postings.csv")[: 2 if first else 1]]
+            page = {"items": [{"title": title} for title in titles]}
+            self.answer(200, page | {"next": "more" if first else None})
+            return
         self.answer(200, {"id": "7"} | self.server.report)
 
     def answer(self, status: int, body: dict[str, object]) -> None:
@@ -102,7 +108,7 @@ def stack() -> Iterator[Stack]:
         server.shutdown()
 
 
-def test_both_files_are_sent_and_waited_for(
+def test_the_files_are_sent_and_waited_for_and_missing_postings_posted(
     stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PUBLIC_URL", stack.address)
@@ -111,11 +117,14 @@ def test_both_files_are_sent_and_waited_for(
     main()
     assert capsys.readouterr().out == (
         "Innovations: 3 rows, 3 created\nContacts: 3 rows, 3 created\n"
+        "Asks and offers: 7 rows, 5 created, 2 unchanged\n"
     )
-    (path, innovations), (_, contacts) = stack.asked
+    (path, innovations), (_, contacts), *postings = stack.asked
     assert path == "/catalogue/api/imports"
     assert b'name="publish"\r\n\r\ntrue' in innovations
     assert (FOLDER / "contacts.csv").read_bytes() in contacts
+    posted = [json.loads(body)["title"] for _, body in postings]
+    assert posted == [row["title"] for row in rows("postings.csv")[2:]]
 
 
 def test_a_failed_import_and_a_refusal_are_told_in_a_line(stack: Stack) -> None:

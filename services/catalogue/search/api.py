@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import Response, current_app
 
-from services.catalogue.database import database
-from services.catalogue.organisations.queries import get_bodies
 from services.catalogue.search.gateways import reading
-from services.catalogue.search.queries import Suggestion, find_innovations, suggest
+from services.catalogue.search.queries import (
+    Suggestion,
+    current_knowledge,
+    find_innovations,
+    suggest,
+)
 from services.catalogue.search.schemas import (
     SearchOut,
     SearchQuery,
@@ -44,7 +47,5 @@ def search(query: dict[str, Any]) -> Response:
 @blueprint.alt_response(503, description="There is no index at the moment; see Retry-After.")
 def suggestions(query: dict[str, Any]) -> dict[str, list[Suggestion]]:
     """Say what somebody who types may look for: titles, councils and themes."""
-    with database.reading() as session:
-        bodies = get_bodies(session)
     with reading(current_app.config["SETTINGS"].index_dir) as view:
-        return {"items": suggest(view, bodies, query["q"])}
+        return {"items": suggest(view, current_knowledge().bodies, query["q"])}

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import current_app, request
 from markupsafe import Markup
 from marshmallow import EXCLUDE, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.catalogue.database import database
 from services.catalogue.innovations.rules import address_of, looks_like_robot, theme_label
@@ -30,6 +31,7 @@ from services.catalogue.search.queries import (
 from services.catalogue.search.rules import MOST_QUERY_LETTERS, Sort, Step
 from services.catalogue.search.schemas import FILTERS, SearchQuery, search_of
 from shared.auth.access import anyone
+from shared.db import is_away
 from shared.web import render
 from shared.web.afterwards import after_answer
 from shared.web.pages import LONDON, page_blueprint
@@ -100,9 +102,14 @@ def results() -> str | tuple[str, int]:
 
 
 def _asks_about(search: Search) -> Sequence[Any]:
-    """Open asks on the subject of a search that found nothing."""
-    with database.reading() as session:
-        return list_open_asks_about(session, search.text, search.theme, limit=_ASKS_SHOWN)
+    """Open asks on the subject of a search that found nothing; none while the database is away."""
+    try:
+        with database.reading() as session:
+            return list_open_asks_about(session, search.text, search.theme, limit=_ASKS_SHOWN)
+    except SQLAlchemyError as error:
+        if not is_away(error):
+            raise
+        return []
 
 
 def _count_if_unmet(search: Search, answer: Answer) -> None:

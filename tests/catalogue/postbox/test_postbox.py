@@ -209,3 +209,14 @@ def test_a_search_that_finds_nothing_shows_open_asks_about_it(
 
 def test_a_text_within_bounds_has_no_fault() -> None:
     assert faults_of(PostingText("a", "b", "c", ("health",))) == {}
+
+
+def test_a_search_without_results_is_answered_while_the_database_is_away(
+    client: FlaskClient, index_dir: object
+) -> None:
+    database.connect("postgresql://nobody@127.0.0.1:1/none")
+    answer = client.get("/catalogue/search?q=night+buses")
+    assert answer.status_code == 200
+    assert "Tell me when there is one" in answer.text
+    suggestions = client.get("/catalogue/api/suggestions?q=derby")
+    assert suggestions.status_code == 200

@@ -38,11 +38,12 @@ class Knowledge:
 
     lexicon: Lexicon
     councils: CouncilNames
+    bodies: Bodies
 
 
 def knowledge_of(entries: Iterable[Entry], bodies: Bodies) -> Knowledge:
     """Return what a vocabulary and a set of organisations tell."""
-    return Knowledge(Lexicon(entries, compared, real_words()), CouncilNames(bodies))
+    return Knowledge(Lexicon(entries, compared, real_words()), CouncilNames(bodies), bodies)
 
 
 @cache
