@@ -66,7 +66,7 @@ def test_enter_without_a_choice_searches_for_what_was_typed(title: str, page_of:
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Results of your search")
-    expect(page.get_by_role("combobox")).to_have_value(title[:25])
+    expect(page.get_by_role("combobox", name="Search innovations")).to_have_value(title[:25])
 
 
 def test_without_javascript_a_search_is_saved_and_confirmed(
