@@ -19,6 +19,8 @@ from services.notifications.preferences.pages import pages as preferences_pages
 from services.notifications.segments.api import api as segments_api
 from services.notifications.segments.pages import pages as segments_pages
 from services.notifications.settings import read_settings
+from services.notifications.templates.api import api as templates_api
+from services.notifications.templates.pages import brand_pages, template_pages
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
@@ -36,6 +38,7 @@ def create_app() -> Flask:
             campaigns_api,
             invitations_api,
             segments_api,
+            templates_api,
             import_api("notifications", database, IMPORTERS),
         ],
         pages=[
@@ -46,6 +49,8 @@ def create_app() -> Flask:
             contacts_pages,
             preferences_pages,
             segments_pages,
+            template_pages,
+            brand_pages,
             import_pages("notifications", database, IMPORTERS),
         ],
     )

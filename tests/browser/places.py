@@ -12,7 +12,7 @@ from tests.browser.people_places import people_examples
 from tests.journeys import steps, world
 from tests.live import LiveStack
 
-_NOT_PAGES = re.compile(r"/api/|/live$|/ready$|/metrics$|/assets/|\.ics$|\.csv$")
+_NOT_PAGES = re.compile(r"/api/|/live$|/ready$|/metrics$|/assets/|\.ics$|\.csv$|\.html$")
 
 # Shown to the browser that opened a mailed link alone: tests/browser/test_proposing.py looks at it.
 _HELD = {"GET /events/proposals/mine/<uuid:proposal_id>"}
@@ -244,8 +244,20 @@ def _writing_examples(organiser: Any) -> dict[str, str]:
         "/notifications/segments/<uuid:segment_id>",
         f"/notifications/segments/{segment['id']}",
     )
+    text = {
+        "name": "Invitation",
+        "subject": "((organisation)): come",
+        "body": "Click [here](((answer_link)))",
+    }
+    template = steps.ok(organiser.post("/notifications/api/templates", json=text), 201)
+    look = {"name": "A council", "colour": "#ffd700"}
+    brand = steps.ok(organiser.post("/notifications/api/brands", json=look), 201)
+    written = f"/notifications/templates/{template['id']}"
     someone = steps.ok(organiser.get("/notifications/api/contacts", params={"limit": 1}))
     return {
         route: f"{one}?address={someone['items'][0]['email']}",
         f"{route}/edit": f"{one}/edit",
+        "/notifications/templates/<uuid:template_id>": written,
+        "/notifications/templates/<uuid:template_id>/edit": f"{written}/edit",
+        "/notifications/brands/<uuid:brand_id>/edit": f"/notifications/brands/{brand['id']}/edit",
     }

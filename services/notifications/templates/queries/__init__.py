@@ -19,6 +19,7 @@ from services.notifications.templates.queries.templates import (
     get_template,
     get_version,
     list_templates,
+    list_users,
     list_versions,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "list_brands",
     "list_parts",
     "list_templates",
+    "list_users",
     "list_versions",
     "look_of",
     "read_parts",

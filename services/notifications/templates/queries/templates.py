@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Text, Uuid, column, select, table
 from sqlalchemy.orm import Session
 
 from services.notifications.templates.models import MailTemplate, TemplateVersion
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
+
+# Campaigns use templates, so their table is named here instead of imported; a test checks it.
+CAMPAIGNS = table(
+    "campaigns",
+    column("id", Uuid),
+    column("name", Text),
+    column("template_id", Uuid),
+    column("template_version", Integer),
+)
+
+
+def list_users(session: Session, template_id: uuid.UUID, limit: int = 100) -> Sequence[Any]:
+    """Return the campaigns whose text came from a template: id, name, template_version."""
+    query = select(CAMPAIGNS).where(CAMPAIGNS.c.template_id == template_id)
+    return session.execute(query.order_by(CAMPAIGNS.c.name, CAMPAIGNS.c.id).limit(limit)).all()
 
 
 def get_template(session: Session, template_id: uuid.UUID, *, lock: bool = False) -> MailTemplate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -65,3 +65,23 @@ def values_in(nodes: Sequence[Node]) -> set[str]:
         if isinstance(node, Choice):
             found |= values_in(node.nodes)
     return found
+
+
+def spans(
+    nodes: Sequence[Node], values: Mapping[str, str], personal: Collection[str]
+) -> list[tuple[str, bool]]:
+    """Return the filled text in pieces, each with whether it differs from one recipient to the next.
+
+    A piece that stands there because of a `personal` value differs as a whole.
+    """
+    out: list[tuple[str, bool]] = []
+    for node in nodes:
+        if isinstance(node, str):
+            out.append((node, False))
+        elif isinstance(node, Value):
+            out.append((values[node.name] or node.fallback, node.name in personal))
+        elif bool(values[node.name].strip()) == node.wanted:
+            inner = spans(node.nodes, values, personal)
+            differs = node.name in personal
+            out += [(text, differs or own) for text, own in inner]
+    return out
