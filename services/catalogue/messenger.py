@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.catalogue.database import database
 from services.catalogue.innovations.subscribers import (
     on_organisation_changed,
+    on_project_completed,
     on_session_showcased,
 )
 from services.catalogue.settings import read_settings
@@ -13,12 +14,13 @@ from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
 from shared.bus.messenger import run_messenger
 from shared.contracts.catalogue import OrganisationChanged
-from shared.contracts.events import SessionShowcased
+from shared.contracts.events import ProjectCompleted, SessionShowcased
 from shared.contracts.notifications import SessionRevoked
 
 SUBSCRIPTIONS: Subscriptions = {
     OrganisationChanged: [on_organisation_changed],
     SessionShowcased: [on_session_showcased],
+    ProjectCompleted: [on_project_completed],
     SessionRevoked: [on_session_revoked],
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from services.events.alumni.pages import pages as alumni_pages
 from services.events.applications.api import api as applications_api
 from services.events.applications.pages import applying_pages, organising_pages
 from services.events.cohorts.api import api as cohorts_api
@@ -20,6 +21,8 @@ from services.events.places.api import api as places_api
 from services.events.places.pages import answering_pages, deciding_pages
 from services.events.programme.api import api as programme_api
 from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
+from services.events.projects.api import api as projects_api
+from services.events.projects.pages import owning_pages, steering_pages
 from services.events.proposals.api import api as proposals_api
 from services.events.proposals.pages import calling_pages, entering_pages
 from services.events.schemes.api import api as schemes_api
@@ -28,6 +31,30 @@ from services.events.selections.api import api as selections_api
 from services.events.settings import read_settings
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
+
+# From a scheme to what became of its cohorts' projects.
+COHORT_APIS = [
+    schemes_api,
+    cohorts_api,
+    applications_api,
+    panels_api,
+    selections_api,
+    places_api,
+    projects_api,
+]
+COHORT_PAGES = [
+    schemes_pages,
+    cohorts_pages,
+    applying_pages,
+    organising_pages,
+    panel_pages,
+    scoring_pages,
+    deciding_pages,
+    answering_pages,
+    steering_pages,
+    owning_pages,
+    alumni_pages,
+]
 
 
 def create_app() -> Flask:
@@ -41,12 +68,7 @@ def create_app() -> Flask:
             proposals_api,
             programme_api,
             grid_api,
-            schemes_api,
-            cohorts_api,
-            applications_api,
-            panels_api,
-            selections_api,
-            places_api,
+            *COHORT_APIS,
             import_api("events", database, IMPORTERS),
         ],
         pages=[
@@ -57,14 +79,7 @@ def create_app() -> Flask:
             grid_pages,
             scheduling_pages,
             public_pages,
-            schemes_pages,
-            cohorts_pages,
-            applying_pages,
-            organising_pages,
-            panel_pages,
-            scoring_pages,
-            deciding_pages,
-            answering_pages,
+            *COHORT_PAGES,
             import_pages("events", database, IMPORTERS),
         ],
     )

@@ -12,6 +12,7 @@ QUEUES = {
     "events.applications": ["events.match-councils", "events.open-calls"],
     "events.proposals": ["events.prune-drafts"],
     "events.places": ["events.expire-offers"],
+    "events.projects": ["events.start-projects", "events.remind-owners"],
     "events.showcase": ["events.showcase-sessions"],
     "events.solving": ["events.run-solver"],
 }
@@ -24,6 +25,8 @@ TICKS = {
     "events.match-councils": 60.0,
     "events.open-calls": 60.0,
     "events.expire-offers": 60.0,
+    "events.start-projects": 20.0,
+    "events.remind-owners": 60.0,
 }
 
 app = create_celery(
@@ -38,6 +41,7 @@ app = create_celery(
         "services.events.solving.tasks",
         "services.events.applications.tasks",
         "services.events.places.tasks",
+        "services.events.projects.tasks",
     ],
     ticks=TICKS,
 )

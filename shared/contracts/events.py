@@ -89,3 +89,21 @@ class ApplicationReceived(Schema):
     organisation_id = fields.UUID(required=True, allow_none=True)
     received_on = fields.Date(required=True)
     withdrawn = fields.Boolean(load_default=False)
+
+
+@contract("events.project.completed.v1")
+class ProjectCompleted(Schema):
+    """A project of a cohort is done and its story may enter the catalogue; subject: the project's id."""
+
+    project_id = fields.UUID(required=True)
+    cohort_id = fields.UUID(required=True)
+    cohort_name = fields.String(required=True)
+    scheme_name = fields.String(required=True)
+    title = fields.String(required=True)
+    summary = fields.String(required=True)
+    outcome = fields.String(required=True)
+    evidence = fields.List(fields.String(), load_default=list)
+    organisation_id = fields.UUID(required=True, allow_none=True)
+    organisation_name = fields.String(required=True)
+    themes = fields.List(fields.String(), required=True)
+    completed_on = fields.Date(required=True)

@@ -15,7 +15,7 @@ def cohort_examples(visitor: Any, organiser: Any) -> dict[str, str]:
         organiser, "events", "applications", "browser.csv", rows, cohort=cohort["id"]
     )
     here, route = f"/events/cohorts/{cohort['slug']}", "/events/cohorts/<slug>"
-    pages = ("apply", "apply/sent", "decision", "edit", "panel", "places", "workspace")
+    pages = ("apply", "apply/sent", "decision", "edit", "panel", "workspace")
     scheme_here, scheme_route = f"/events/schemes/{scheme['slug']}", "/events/schemes/<slug>"
     return {
         "/events/imports/<uuid:import_id>": f"/events/imports/{imported['id']}",
@@ -62,4 +62,18 @@ def _decided_examples(visitor: Any, organiser: Any, scheme: dict[str, Any]) -> d
     cohort_world.close_call(organiser, cohort)
     ids = cohort_world.applications(organiser, cohort)
     cohort_world.decide(organiser, cohort, {ids[council]: 2}, [])
-    return {"/events/places/<token>": cohort_world.take_place(visitor, organiser, cohort, email)}
+    place = cohort_world.take_place(visitor, organiser, cohort, email)
+    people = {"people": "Sam Carer | Head of care"}
+    named = steps.submit_form(visitor, place, **people)
+    assert named.status_code in (200, 303), named.text
+    project = cohort_world.project_link(organiser, cohort)
+    one = cohort_world.projects(organiser, cohort)[0]["id"]
+    here, route = f"/events/cohorts/{cohort['slug']}", "/events/cohorts/<slug>"
+    return {
+        "/events/places/<token>": place,
+        "/events/projects/<token>": project,
+        f"{route}/places": f"{here}/places",
+        f"{route}/projects": f"{here}/projects",
+        f"{route}/projects/<uuid:project_id>": f"{here}/projects/{one}",
+        f"{route}/attendance/<step>": f"{here}/attendance/framing",
+    }

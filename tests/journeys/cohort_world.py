@@ -139,3 +139,15 @@ def take_place(visitor: httpx.Client, organiser: httpx.Client, cohort: Json, ema
     accepted = steps.submit_form(visitor, link, answer="accept")
     assert accepted.status_code in (200, 303), accepted.text
     return link
+
+
+def project_link(organiser: httpx.Client, cohort: Json) -> str:
+    """The address of a project from the mail to its owner."""
+    return link_in_mail(organiser, f"Your project in {cohort['name']}", "/events/projects/")
+
+
+def projects(organiser: httpx.Client, cohort: Json) -> list[Json]:
+    """A cohort's projects and how they stand."""
+    address = f"/events/api/cohorts/{cohort['id']}/projects"
+    found: list[Json] = steps.ok(organiser.get(address))["items"]
+    return found

@@ -58,7 +58,7 @@ class Innovation(Model):
     __table_args__ = (
         UniqueConstraint("source", "source_id"),
         CheckConstraint("state IN ('draft', 'published', 'withdrawn')", name="state"),
-        CheckConstraint("source IN ('import', 'submission', 'session')", name="source"),
+        CheckConstraint("source IN ('import', 'submission', 'session', 'project')", name="source"),
         Index("ix_innovations_state", "state", "id"),
         Index(
             "ix_innovations_unmatched",

@@ -30,6 +30,7 @@ class Source(enum.StrEnum):
     IMPORT = "import"
     SUBMISSION = "submission"
     SESSION = "session"
+    PROJECT = "project"
 
 
 class NoSuchInnovation(NotFound):

@@ -40,6 +40,7 @@ __all__ = [
     "get_coverage",
     "list_applications",
     "list_candidates",
+    "list_councils_ever",
     "list_submitted",
 ]
 
@@ -198,19 +199,24 @@ def get_coverage(session: Session, cohort: Cohort) -> Coverage:
         Reached(a.state == State.SUBMITTED, a.issues, [c.organisation_id for c in a.councils])
         for a in rows
     ]
-    ever = session.scalars(
-        select(ApplicationCouncil.organisation_id)
-        .where(ApplicationCouncil.organisation_id.is_not(None))
-        .distinct()
-        .order_by(ApplicationCouncil.organisation_id)
-    )
     return cover(
         reached,
         get_directory(session).register,
         regions=cohort.regions,
         labels={issue["slug"]: issue["label"] for issue in cohort.scheme.issues},
-        ever=[one for one in ever if one is not None],
+        ever=list_councils_ever(session),
     )
+
+
+def list_councils_ever(session: Session) -> list[uuid.UUID]:
+    """Return every council that has ever been in an application."""
+    ids = session.scalars(
+        select(ApplicationCouncil.organisation_id)
+        .where(ApplicationCouncil.organisation_id.is_not(None))
+        .distinct()
+        .order_by(ApplicationCouncil.organisation_id)
+    )
+    return [one for one in ids if one is not None]
 
 
 def count_by_state(session: Session, cohort_id: uuid.UUID) -> dict[str, int]:

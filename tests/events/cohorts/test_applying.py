@@ -134,6 +134,11 @@ def test_an_application_is_withdrawn_and_brought_back(
     assert found["state"] == "withdrawn"
     visitor.post(link, filled(found["version"]))
     assert application_of(organiser, cohort)["state"] == "draft"
+    told = published("events.application.received.v1")
+    assert [e.body["withdrawn"] for e in told] == [False, True]
+    assert told[1].version > told[0].version
+    assert told[0].body["event_id"] == cohort["id"]
+    assert told[0].body["person_id"] is not None
 
 
 def test_what_is_wrong_is_said_beside_its_field(visitor: Browser, cohort: Json) -> None:

@@ -10,7 +10,7 @@ from services.catalogue.innovations.actions.changing import (
 from services.catalogue.innovations.actions.drafting import submit_innovation
 from services.catalogue.innovations.actions.importing import InnovationImporter
 from services.catalogue.innovations.actions.reading import record_view
-from services.catalogue.innovations.actions.showcasing import take_session
+from services.catalogue.innovations.actions.showcasing import take_project, take_session
 from services.catalogue.organisations.actions import RegisterImporter
 
 # The kinds of file that the catalogue takes.
@@ -26,6 +26,7 @@ __all__ = [
     "publish_innovations",
     "record_view",
     "submit_innovation",
+    "take_project",
     "take_session",
     "withdraw_innovation",
 ]

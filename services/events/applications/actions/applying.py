@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from services.events.applications.actions.letters import ask_sponsor, send_link, thank, welcome
+from services.events.applications.actions.telling import tell_received
 from services.events.applications.actions.writing import blank_application, write_fields
 from services.events.applications.models import Application
 from services.events.applications.queries import (
@@ -135,6 +136,7 @@ def submit_application(token: str, *, public_url: str, now: dt.datetime) -> Appl
         application.state, application.submitted_at = State.SUBMITTED, now
         application.changed_at = now
         application.version += 1
+        tell_received(session, application)
         thank(session, application)
         if application.sponsor_confirmed_at is None:
             ask_sponsor(session, application, _new_sponsor_token(application), public_url)
@@ -145,8 +147,11 @@ def withdraw_application(token: str, now: dt.datetime) -> Application:
     """Take an application back. Raises NotFound, CallClosed."""
     with database.transaction() as session:
         application = _open_application(session, token, now)
+        was_sent = application.state == State.SUBMITTED
         application.state, application.changed_at = State.WITHDRAWN, now
         application.version += 1
+        if was_sent:
+            tell_received(session, application)
     return application
 
 

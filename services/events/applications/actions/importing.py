@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from services.events.applications.actions.telling import tell_received
 from services.events.applications.actions.writing import blank_application, set_councils
 from services.events.applications.models import Application
 from services.events.applications.queries import find_by_reference
@@ -137,6 +138,7 @@ class _Keeper:
                 setattr(application, name, fields[name])
         if state == "created":
             self._session.add(application)
+            tell_received(self._session, application)
         elif _facts(application) != before:
             application.changed_at = self._now
             application.version += 1

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services.events.applications.actions.telling import tell_received
 from services.events.applications.models import Application, ApplicationCouncil
 from services.events.applications.queries import find_by_reference, get_application
 from services.events.applications.rules import (
@@ -83,6 +84,7 @@ def add_application(cohort_id: uuid.UUID, fields: dict[str, Any], now: dt.dateti
         application.submitted_at = now
         session.add(application)
         write_fields(session, application, fields)
+        tell_received(session, application)
     return application
 
 

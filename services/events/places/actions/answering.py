@@ -25,6 +25,7 @@ from services.events.places.rules import (
     read_people,
 )
 from services.events.schemes.rules import gatherings_of
+from shared.bus import enqueue
 from shared.contracts.events import LetterWritten, PersonOffered
 from shared.db import new_id
 from shared.letters import offer_person, write_letter
@@ -49,6 +50,7 @@ def answer_place(token: str, *, accepted: bool, public_url: str, now: dt.datetim
         if accepted:
             link = f"{public_url}/events/places/{token}"
             send(session, place.application, accepted_letter(cohort, place.application, link))
+            enqueue(session, "events.start-projects")
         else:
             session.flush()
             fill_places(session, cohort, public_url, now)
