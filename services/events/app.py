@@ -25,6 +25,8 @@ from services.events.projects.api import api as projects_api
 from services.events.projects.pages import owning_pages, steering_pages
 from services.events.proposals.api import api as proposals_api
 from services.events.proposals.pages import calling_pages, entering_pages
+from services.events.reviews.api import api as reviews_api
+from services.events.reviews.pages import judging_pages, offering_pages, reviewing_pages
 from services.events.schemes.api import api as schemes_api
 from services.events.schemes.pages import pages as schemes_pages
 from services.events.selections.api import api as selections_api
@@ -69,6 +71,13 @@ def create_app() -> Flask:
             programme_api,
             grid_api,
             *COHORT_APIS,
+            reviews_api,
+            schemes_api,
+            cohorts_api,
+            applications_api,
+            panels_api,
+            selections_api,
+            places_api,
             import_api("events", database, IMPORTERS),
         ],
         pages=[
@@ -77,6 +86,9 @@ def create_app() -> Flask:
             calling_pages,
             planning_pages,
             grid_pages,
+            reviewing_pages,
+            judging_pages,
+            offering_pages,
             scheduling_pages,
             public_pages,
             *COHORT_PAGES,

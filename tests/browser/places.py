@@ -14,8 +14,11 @@ from tests.live import LiveStack
 
 _NOT_PAGES = re.compile(r"/api/|/live$|/ready$|/metrics$|/assets/|\.ics$|\.csv$|\.html$")
 
-# Shown to the browser that opened a mailed link alone: tests/browser/test_proposing.py looks at it.
-_HELD = {"GET /events/proposals/mine/<uuid:proposal_id>"}
+# Shown to one person alone; tests/browser/test_proposing.py looks at them.
+_HELD = {
+    "GET /events/proposals/mine/<uuid:proposal_id>",
+    "GET /events/editions/<slug>/reviewing/<uuid:proposal_id>",
+}
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,22 @@ def _proposal_examples(organiser: Any, edition: dict[str, Any]) -> dict[str, str
         "/events/imports/<uuid:import_id>": f"/events/imports/{imported['id']}",
         f"{route}/proposals/<uuid:proposal_id>/edit": f"{here}/proposals/{made['id']}/edit",
         **_call_examples(organiser, edition),
+        **_review_examples(organiser, edition, made),
+    }
+
+
+def _review_examples(
+    organiser: Any, edition: dict[str, Any], proposal: dict[str, Any]
+) -> dict[str, str]:
+    """Reviewing, as whoever organises and reviews: an operator is both."""
+    route, here = "/events/editions/<slug>", f"/events/editions/{edition['slug']}"
+    return {
+        f"{route}/review": f"{here}/review",
+        f"{route}/review/settings": f"{here}/review/settings",
+        f"{route}/review/<uuid:proposal_id>": f"{here}/review/{proposal['id']}",
+        f"{route}/decisions": f"{here}/decisions?decision=accepted&proposal={proposal['id']}",
+        f"{route}/reviewing": f"{here}/reviewing",
+        "/events/proposals/offer/<token>": "/events/proposals/offer/a-token",
     }
 
 

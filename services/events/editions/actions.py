@@ -37,6 +37,8 @@ _FACTS = (
     "call_is_open",
     "call_deadline",
     "call_grace_minutes",
+    "places",
+    "offer_days",
     "turnaround_minutes",
     "walking_minutes",
 )

@@ -32,6 +32,8 @@ class Edition(Model):
     call_is_open: Mapped[bool] = mapped_column(server_default=text("false"))
     call_deadline: Mapped[dt.datetime | None]
     call_grace_minutes: Mapped[int] = mapped_column(server_default=text("0"))
+    places: Mapped[int | None]  # how many proposals can be accepted; free ones go to who waits
+    offer_days: Mapped[int] = mapped_column(server_default=text("7"))
     publicity_name: Mapped[str] = mapped_column(server_default=text("''"))
     publicity_person_id: Mapped[uuid.UUID | None]  # notifications has the address
     # Only what differs from the defaults; read by `editions.rules.severities_of`.
@@ -50,6 +52,7 @@ class Edition(Model):
         CheckConstraint("ends_on >= starts_on", name="days"),
         CheckConstraint("call_grace_minutes BETWEEN 0 AND 10080", name="grace"),
         CheckConstraint("turnaround_minutes >= 0 AND walking_minutes >= 0", name="minutes"),
+        CheckConstraint("places >= 0 AND offer_days BETWEEN 1 AND 60", name="places"),
     )
 
 

@@ -55,12 +55,15 @@ class Proposal(Model):
     expected_audience: Mapped[int | None]
     comment: Mapped[str]
     submitted_at: Mapped[dt.datetime | None]
+    waiting_since: Mapped[dt.datetime | None]
+    offer_ends_at: Mapped[dt.datetime | None]
     changed_at: Mapped[dt.datetime]
 
     __table_args__ = (
         UniqueConstraint("edition_id", "reference"),
         Index("ix_proposals_edition", "edition_id", "id"),
         Index("ix_proposals_drafts", "changed_at", "id", postgresql_where=text("state = 'draft'")),
+        Index("ix_proposals_offers", "offer_ends_at", postgresql_where=text("state = 'offered'")),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint(f"source IN ({_SOURCES})", name="source"),
         CheckConstraint("duration_minutes BETWEEN 5 AND 480", name="duration"),

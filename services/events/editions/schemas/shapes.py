@@ -150,6 +150,15 @@ class EditionIn(TrimmedSchema):
     severities = fields.Dict(
         keys=fields.Enum(ConflictRule, by_value=True), values=fields.Enum(Severity, by_value=True)
     )
+    places = fields.Integer(
+        allow_none=True,
+        validate=validate.Range(0, 1000, error="Places must be between 0 and 1,000"),
+        error_messages={"invalid": "Places must be a whole number, like 60"},
+    )
+    offer_days = fields.Integer(
+        validate=validate.Range(1, 60, error="An offer is kept 1 to 60 days"),
+        error_messages={"invalid": "Days must be a whole number, like 7"},
+    )
     turnaround_minutes = _minutes("turn a stage round")
     walking_minutes = _minutes("walk to another stage")
 
@@ -186,6 +195,8 @@ class EditionOut(Schema):
         lambda edition: call_state_of(edition, dt.datetime.now(dt.UTC)), required=True
     )
     call_deadline = fields.AwareDateTime(required=True, allow_none=True)
+    places = fields.Integer(required=True, allow_none=True)
+    offer_days = fields.Integer(required=True)
     severities = fields.Function(severities_kept, required=True)
     turnaround_minutes = fields.Integer(required=True)
     walking_minutes = fields.Integer(required=True)

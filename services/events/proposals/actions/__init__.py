@@ -10,15 +10,19 @@ from services.events.proposals.actions.calling import (
 )
 from services.events.proposals.actions.entering import add_proposal, edit_proposal
 from services.events.proposals.actions.importing import ProposalsImporter
+from services.events.proposals.actions.links import new_link, spend_link, tell
 
 __all__ = [
     "ProposalsImporter",
     "add_proposal",
     "begin_proposal",
     "edit_proposal",
+    "new_link",
     "open_link",
     "prune_drafts",
     "save_proposal",
     "send_link_again",
+    "spend_link",
     "take_answer",
+    "tell",
 ]

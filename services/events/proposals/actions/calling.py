@@ -118,17 +118,21 @@ def save_proposal(
         proposal.version += 1
         proposal.changed_at = now
         if first:
-            tell(
-                session,
-                proposal,
-                kind="proposal received",
-                subject=f"We have your proposal for {edition.name}",
-                text=f"Thank you for proposing “{proposal.title}” for {edition.name}."
-                f" Its reference is {proposal.reference}.\n\n"
-                "You can change it until the call closes. We write to you when it is decided.",
-                key=str(proposal.id),
-            )
+            _acknowledge(session, edition, proposal)
     return proposal
+
+
+def _acknowledge(session: Session, edition: Edition, proposal: Proposal) -> None:
+    tell(
+        session,
+        proposal,
+        kind="proposal received",
+        subject=f"We have your proposal for {edition.name}",
+        text=f"Thank you for proposing “{proposal.title}” for {edition.name}."
+        f" Its reference is {proposal.reference}.\n\n"
+        "You can change it until the call closes. We write to you when it is decided.",
+        key=str(proposal.id),
+    )
 
 
 def prune_drafts(now: dt.datetime) -> int:
