@@ -23,6 +23,12 @@ from services.events.programme.api import api as programme_api
 from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
 from services.events.projects.api import api as projects_api
 from services.events.projects.pages import owning_pages, steering_pages
+from services.events.programme.pages import (
+    planning_pages,
+    public_pages,
+    rescheduling_pages,
+    scheduling_pages,
+)
 from services.events.proposals.api import api as proposals_api
 from services.events.proposals.pages import calling_pages, entering_pages
 from services.events.reviews.api import api as reviews_api
@@ -36,6 +42,12 @@ from shared.web import create_service_app
 
 # From a scheme to what became of its cohorts' projects.
 COHORT_APIS = [
+APIS = (
+    editions_api,
+    proposals_api,
+    programme_api,
+    grid_api,
+    reviews_api,
     schemes_api,
     cohorts_api,
     applications_api,
@@ -45,6 +57,20 @@ COHORT_APIS = [
     projects_api,
 ]
 COHORT_PAGES = [
+    import_api("events", database, IMPORTERS),
+)
+PAGES = (
+    editions_pages,
+    entering_pages,
+    calling_pages,
+    planning_pages,
+    grid_pages,
+    reviewing_pages,
+    judging_pages,
+    offering_pages,
+    scheduling_pages,
+    rescheduling_pages,
+    public_pages,
     schemes_pages,
     cohorts_pages,
     applying_pages,
@@ -57,6 +83,8 @@ COHORT_PAGES = [
     owning_pages,
     alumni_pages,
 ]
+    import_pages("events", database, IMPORTERS),
+)
 
 
 def create_app() -> Flask:
@@ -94,4 +122,5 @@ def create_app() -> Flask:
             *COHORT_PAGES,
             import_pages("events", database, IMPORTERS),
         ],
+        read_settings(), database, title="Innovation Zone: events", apis=APIS, pages=PAGES
     )

@@ -154,7 +154,7 @@ def _events_examples(edition: dict[str, Any], session: dict[str, Any]) -> dict[s
         route: workspace,
         **{
             f"{route}/{page}": f"{workspace}/{page}"
-            for page in ("edit", "end", "release", "timetable")
+            for page in ("copy", "edit", "end", "release", "reschedule", "timetable")
         },
         f"{route}/proposals/new": f"{workspace}/proposals/new",
         f"{route}/sessions/new": f"{workspace}/sessions/new",

@@ -7,10 +7,10 @@ import uuid
 from typing import Any
 
 from services.events.database import database
-from services.events.editions.actions import create_edition, edit_edition, end_edition
+from services.events.editions.actions import copy_edition, create_edition, edit_edition, end_edition
 from services.events.editions.models import Edition
 from services.events.editions.queries import get_edition, list_editions
-from services.events.editions.schemas import EDITION_CHANGE, EditionIn, EditionOut
+from services.events.editions.schemas import EDITION_CHANGE, CopyIn, EditionIn, EditionOut
 from shared.auth.access import access, anyone
 from shared.auth.tokens import Role
 from shared.db import Page
@@ -60,6 +60,18 @@ def edit(fields: dict[str, Any], edition_id: uuid.UUID) -> tuple[Edition, int, d
     """Change an edition; `stages` and `themes` replace the whole list."""
     edition = edit_edition(edition_id, fields, check_if_match)
     return edition, 200, {"ETag": f'"{edition.version}"'}
+
+
+@api.route("/editions/<uuid:edition_id>/copies", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(CopyIn)
+@api.response(201, EditionOut)
+def copy(fields: dict[str, Any], edition_id: uuid.UUID) -> tuple[Edition, int, dict[str, str]]:
+    """Add an edition with the stages, days, hours and rules of an earlier one."""
+    edition = copy_edition(edition_id, fields, dt.datetime.now(dt.UTC))
+    where = f"/events/api/editions/{edition.id}"
+    return edition, 201, {"Location": where, "ETag": f'"{edition.version}"'}
 
 
 @api.route("/editions/<uuid:edition_id>/end", methods=["POST"])

@@ -9,11 +9,12 @@ from flask import Response, flash, request
 from marshmallow import ValidationError
 
 from services.events.database import database
-from services.events.editions.actions import create_edition, edit_edition, end_edition
+from services.events.editions.actions import copy_edition, create_edition, edit_edition, end_edition
 from services.events.editions.models import Edition
 from services.events.editions.queries import get_edition_by_slug, list_editions, state_of
 from services.events.editions.rules import EditionState
 from services.events.editions.schemas import (
+    CopyIn,
     EditionForm,
     EditionIn,
     faults_of,
@@ -87,6 +88,30 @@ def edit(slug: str) -> Any:
         return _again(form, edition, error)
     flash("The edition was changed.")
     return page_redirect(f"/events/editions/{edition.slug}")
+
+
+@pages.get("/editions/<slug>/copy")
+@access(Role.ORGANISER)
+def ask_copy(slug: str) -> str:
+    """The form of a copy: its year, name and first day."""
+    return render("editions/copy.html", form=EditionForm.blank(), edition=_edition(slug), faults={})
+
+
+@pages.post("/editions/<slug>/copy")
+@access(Role.ORGANISER)
+def copy(slug: str) -> Any:
+    """Make the copy and go on with its form, or show what is wrong."""
+    edition = _edition(slug)
+    form = EditionForm.sent(request.form)
+    typed = {k: v for k, v in form.data([]).items() if k in ("year", "name", "starts_on")}
+    try:
+        made = copy_edition(edition.id, CopyIn().load(typed), dt.datetime.now(dt.UTC))
+    except (ValidationError, Refusal) as error:
+        status = error.status if isinstance(error, Refusal) else 422
+        page = render("editions/copy.html", form=form, edition=edition, faults=faults_of(error))
+        return page, status
+    flash(f"{made.name} was created like {edition.name}. Give it its themes.")
+    return page_redirect(f"/events/editions/{made.slug}/edit")
 
 
 @pages.get("/editions/<slug>/end")

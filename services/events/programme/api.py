@@ -11,9 +11,12 @@ from flask import Response, current_app, jsonify, request
 from services.events.database import database
 from services.events.editions.queries import get_edition
 from services.events.programme.actions import (
+    Rescheduling,
     cancel_session,
     edit_session,
+    rehearse_rescheduling,
     release_programme,
+    reschedule_edition,
     schedule_session,
 )
 from services.events.programme.models import ProgrammeSession, Release
@@ -24,8 +27,11 @@ from services.events.programme.queries import (
 )
 from services.events.programme.schemas import (
     SESSION_CHANGE,
+    ConfirmedReschedulingIn,
     ProgrammeOut,
     ReleaseOut,
+    ReschedulingIn,
+    ReschedulingOut,
     SessionIn,
     SessionOut,
     SessionQuery,
@@ -93,6 +99,27 @@ def cancel(session_id: uuid.UUID) -> tuple[ProgrammeSession, int, dict[str, str]
     """Cancel a session; a public one is shown as cancelled from the next release on."""
     planned = cancel_session(session_id, check_if_match, dt.datetime.now(dt.UTC))
     return planned, 200, _tagged(planned)
+
+
+@api.route("/editions/<uuid:edition_id>/reschedulings/rehearsal", methods=["POST"])
+@access(Role.ORGANISER)
+@api.arguments(ReschedulingIn)
+@api.response(200, ReschedulingOut)
+def rehearse_move(fields: dict[str, Any], edition_id: uuid.UUID) -> Rescheduling:
+    """Show what moving the whole edition does and whom it tells; nothing is changed."""
+    with database.reading() as session:
+        edition = get_edition(session, edition_id)
+        return rehearse_rescheduling(session, edition, fields["starts_on"], fields["message"])
+
+
+@api.route("/editions/<uuid:edition_id>/reschedulings", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(ConfirmedReschedulingIn)
+@api.response(200, ReschedulingOut)
+def move(fields: dict[str, Any], edition_id: uuid.UUID) -> Rescheduling:
+    """Move the whole edition as rehearsed, with its sessions, and tell everyone once."""
+    return reschedule_edition(edition_id, fields["starts_on"], fields["message"], fields["mark"])
 
 
 @api.route("/editions/<uuid:edition_id>/releases", methods=["POST"])

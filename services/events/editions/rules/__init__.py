@@ -13,6 +13,7 @@ from services.events.editions.rules.days import (
     Shape,
     days_from_json,
     plan_days,
+    shifted_days,
 )
 from services.events.editions.rules.facts import (
     LONDON,
@@ -62,6 +63,7 @@ __all__ = [
     "edition_state",
     "plan_days",
     "severities_of",
+    "shifted_days",
     "slug_of",
     "themes_of",
 ]

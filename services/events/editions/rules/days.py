@@ -85,6 +85,14 @@ def days_from_json(
     ]
 
 
+def shifted_days(kept: Sequence[dict[str, Any]], by: dt.timedelta) -> list[dict[str, Any]]:
+    """Return days as kept, each later by some days, with the same hours and breaks."""
+    return [
+        values | {"date": (dt.date.fromisoformat(values["date"]) + by).isoformat()}
+        for values in kept
+    ]
+
+
 def plan_days(
     given: Sequence[EditionDay], starts_on: dt.date, ends_on: dt.date
 ) -> list[dict[str, Any]]:

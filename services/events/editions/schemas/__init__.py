@@ -3,12 +3,14 @@
 from services.events.editions.schemas.forms import EditionForm, faults_of
 from services.events.editions.schemas.shapes import (
     EDITION_CHANGE,
+    CopyIn,
     EditionIn,
     EditionOut,
 )
 
 __all__ = [
     "EDITION_CHANGE",
+    "CopyIn",
     "EditionForm",
     "EditionIn",
     "EditionOut",

@@ -142,7 +142,18 @@ class EditionIn(TrimmedSchema):
     )
     days = fields.List(fields.Nested(DayShape), validate=validate.Length(max=MAX_DAYS))
     call_is_open = fields.Boolean()
-    call_deadline = fields.AwareDateTime(allow_none=True)
+    call_deadline = fields.AwareDateTime(
+        allow_none=True,
+        error_messages={
+            "invalid": "The deadline must be a real day and time, like 31 1 2026 17:00"
+        },
+    )
+    publicity_name = fields.String(validate=validate.Length(max=200))
+    publicity_email = fields.Email(
+        error_messages={
+            "invalid": "Enter an email address in the correct format, like name@example.org"
+        },
+    )
     call_grace_minutes = fields.Integer(
         validate=validate.Range(0, 10_080, error="Grace must be between 0 minutes and a week"),
         error_messages={"invalid": "Grace must be a whole number of minutes, like 30"},
@@ -171,6 +182,27 @@ class EditionChange(EditionIn):
 EDITION_CHANGE = EditionChange(partial=tuple(EditionIn().fields))
 
 
+class CopyIn(TrimmedSchema):
+    """What a copy of an edition has of its own."""
+
+    year = fields.Integer(
+        required=True,
+        validate=validate.Range(2000, 2100, error="Year must be between 2000 and 2100"),
+        error_messages={
+            "required": "Enter the year",
+            "invalid": "Year must be a number, like 2026",
+        },
+    )
+    name = _line("Enter the edition's name")
+    starts_on = fields.Date(
+        required=True,
+        error_messages={
+            "required": "Enter the first day",
+            "invalid": "The first day must be a real date, like 7 7 2026",
+        },
+    )
+
+
 class EditionOut(Schema):
     """An edition as everybody may see it."""
 
@@ -195,6 +227,7 @@ class EditionOut(Schema):
         lambda edition: call_state_of(edition, dt.datetime.now(dt.UTC)), required=True
     )
     call_deadline = fields.AwareDateTime(required=True, allow_none=True)
+    publicity_name = fields.String(required=True)
     places = fields.Integer(required=True, allow_none=True)
     offer_days = fields.Integer(required=True)
     severities = fields.Function(severities_kept, required=True)

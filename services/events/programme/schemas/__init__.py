@@ -4,8 +4,11 @@ from services.events.programme.schemas.forms import SessionForm
 from services.events.programme.schemas.icalendar_file import programme_calendar
 from services.events.programme.schemas.shapes import (
     SESSION_CHANGE,
+    ConfirmedReschedulingIn,
     ProgrammeOut,
     ReleaseOut,
+    ReschedulingIn,
+    ReschedulingOut,
     SessionIn,
     SessionOut,
     SessionQuery,
@@ -14,8 +17,11 @@ from services.events.programme.schemas.shapes import (
 
 __all__ = [
     "SESSION_CHANGE",
+    "ConfirmedReschedulingIn",
     "ProgrammeOut",
     "ReleaseOut",
+    "ReschedulingIn",
+    "ReschedulingOut",
     "SessionForm",
     "SessionIn",
     "SessionOut",

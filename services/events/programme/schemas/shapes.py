@@ -94,6 +94,32 @@ class SessionOut(Schema):
     version = fields.Integer(required=True)
 
 
+class ReschedulingIn(TrimmedSchema):
+    """The first day an edition moves to, and a paragraph of one's own for the letters."""
+
+    starts_on = fields.Date(required=True)
+    message = _text(longest=5000, load_default="")
+
+
+class ConfirmedReschedulingIn(ReschedulingIn):
+    """A move that was rehearsed: `mark` says exactly what was shown."""
+
+    mark = fields.String(required=True)
+
+
+class ReschedulingOut(Schema):
+    """What moving an edition does, and whom it tells what."""
+
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True)
+    person_ids = fields.List(fields.UUID(), required=True)
+    subject = fields.String(required=True)
+    text = fields.String(required=True)
+    sessions = fields.List(fields.Pluck(SessionOut, "id"), required=True)
+    unavailable = fields.List(fields.Pluck(SessionOut, "id"), required=True)
+    mark = fields.String(required=True)
+
+
 class EntryOut(Schema):
     """A session as a release shows it."""
 

@@ -24,8 +24,9 @@ from services.events.editions.rules import (
     themes_of,
 )
 from shared.bus import enqueue, publish
-from shared.contracts.events import EditionOpened
+from shared.contracts.events import EditionOpened, PersonOffered
 from shared.db import new_id
+from shared.letters import offer_person
 
 _FACTS = (
     "year",
@@ -63,8 +64,9 @@ def create_edition(fields: dict[str, Any], now: dt.datetime) -> Edition:
         )
         session.add(edition)
         _apply(edition, fields)
+        _name_contact(session, edition, fields)
         _flush(session)
-        _announce(session, edition)
+        announce_edition(session, edition)
     return edition
 
 
@@ -80,9 +82,10 @@ def edit_edition(
         edition = get_edition(session, edition_id, lock=True)
         check_version(edition.version)
         _apply(edition, fields)
+        _name_contact(session, edition, fields)
         edition.version += 1
         _flush(session)
-        _announce(session, edition)
+        announce_edition(session, edition)
     return edition
 
 
@@ -110,6 +113,19 @@ def _apply(edition: Edition, fields: dict[str, Any]) -> None:
         edition.themes = themes_of(fields["themes"])
     if "stages" in fields:
         _apply_stages(edition, fields["stages"])
+
+
+def _name_contact(session: Session, edition: Edition, fields: dict[str, Any]) -> None:
+    """Keep who is asked about publicity; their address goes to where addresses are kept."""
+    if "publicity_name" in fields:
+        edition.publicity_name = fields["publicity_name"]
+    if fields.get("publicity_email"):
+        edition.publicity_person_id = offer_person(
+            session,
+            PersonOffered,
+            name=edition.publicity_name or edition.name,
+            email=fields["publicity_email"],
+        )
 
 
 def _apply_stages(edition: Edition, given: Sequence[dict[str, Any]]) -> None:
@@ -149,7 +165,7 @@ def _flush(session: Session) -> None:
         ) from error
 
 
-def _announce(session: Session, edition: Edition) -> None:
+def announce_edition(session: Session, edition: Edition) -> None:
     publish(
         session,
         EditionOpened,
