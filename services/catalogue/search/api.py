@@ -11,6 +11,7 @@ from services.catalogue.search.queries import (
     Suggestion,
     current_knowledge,
     find_innovations,
+    find_relaxations,
     suggest,
 )
 from services.catalogue.search.schemas import (
@@ -32,12 +33,15 @@ blueprint = api_blueprint("catalogue", "search", description="Find published inn
 @blueprint.arguments(SearchQuery(), location="query")
 @blueprint.response(200, SearchOut)
 @blueprint.alt_response(503, description="There is no index at the moment; see Retry-After.")
-def search(query: dict[str, Any]) -> Response:
+def find(query: dict[str, Any]) -> Response:
     """Find innovations: ranked, counted by facet, page by page."""
     settings = current_app.config["SETTINGS"]
     with reading(settings.index_dir) as view:
-        answer = find_innovations(view, search_of(query))
-    return Response(dump_answer(answer, settings.public_url), mimetype="application/json")
+        search = search_of(query)
+        answer = find_innovations(view, search)
+        relaxations = find_relaxations(view, search) if answer.total == 0 else ()
+    body = dump_answer(answer, settings.public_url, relaxations)
+    return Response(body, mimetype="application/json")
 
 
 @blueprint.route("/suggestions", methods=["GET"])

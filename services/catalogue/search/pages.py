@@ -25,10 +25,11 @@ from services.catalogue.search.queries import (
     Result,
     Search,
     find_innovations,
+    find_relaxations,
     label_of,
     need_key,
 )
-from services.catalogue.search.rules import MOST_QUERY_LETTERS, Sort, Step
+from services.catalogue.search.rules import MOST_QUERY_LETTERS, Sort
 from services.catalogue.search.schemas import FILTERS, SearchQuery, search_of
 from shared.auth.access import anyone
 from shared.db import is_away
@@ -84,6 +85,7 @@ def results() -> str | tuple[str, int]:
         return render("search/refused.html", q=raw.get("q", ""), errors=errors), 422
     with reading(current_app.config["SETTINGS"].index_dir) as view:
         answer = find_innovations(view, search)
+        relaxed = find_relaxations(view, search) if answer.total == 0 else []
     _count_if_unmet(search, answer)
     return render(
         "search/results.html",
@@ -97,7 +99,10 @@ def results() -> str | tuple[str, int]:
             for sort, label in _SORT_LABELS.items()
         ],
         links=Links(search),
-        fewer_words=_fewer_words(search, answer),
+        relaxed=[
+            {"said": one.said, "total": one.total, "href": Links(one.search).here()}
+            for one in relaxed
+        ],
     )
 
 
@@ -144,9 +149,9 @@ class Links:
         """The same query without any filter."""
         return self._to(**dict.fromkeys(FILTERS, ()))
 
-    def worded(self, text: str) -> str:
-        """The same filters with other words."""
-        return self._to(q=text)
+    def here(self) -> str:
+        """This search itself."""
+        return self._to()
 
     def exact(self, *, exact: bool) -> str:
         """The same query taken as it is written, or forgivingly again."""
@@ -223,11 +228,3 @@ def _facets(search: Search, answer: Answer) -> list[dict[str, Any]]:
         ]
         facets.append({"name": name, "title": title, "boxes": boxes, "chosen": len(chosen)})
     return facets
-
-
-def _fewer_words(search: Search, answer: Answer) -> str | None:
-    """The query without the words that nothing has, when that leaves any."""
-    unknown = {note.source for note in answer.notes if note.kind is Step.DROPPED}
-    left = [word for word in search.text.split() if word.strip(".,;:!?\"'()") not in unknown]
-    text = " ".join(left)
-    return text if unknown and text and text != search.text.strip() else None

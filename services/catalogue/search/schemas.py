@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from marshmallow import Schema, fields, validate
 from werkzeug.datastructures import MultiDict
 
 from services.catalogue.innovations.rules import address_of
-from services.catalogue.search.queries import Answer, Result, Search
+from services.catalogue.search.queries import Answer, Relaxation, Result, Search
 from services.catalogue.search.rules import (
     MOST_QUERY_LETTERS,
     MOST_TYPED_LETTERS,
@@ -25,6 +25,7 @@ from shared.web import CursorQuery
 from shared.web.schemas import DEFAULT_LIMIT, MAX_LIMIT, MOST_CURSOR_LETTERS
 
 FILTERS = ("theme", "region", "organisation_kind", "year", "council")
+UNDO = "exact=true"
 _MOST_VALUES = 50
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _MOST_VALUE_LETTERS = 200
@@ -139,18 +140,33 @@ InterpretationOut = Schema.from_dict(
         "kind": fields.Enum(Step, by_value=True, required=True),
         "from": fields.String(required=True),
         "to": fields.String(required=True, allow_none=True),
+        "detail": fields.String(required=True),
+        "undo": fields.String(required=True, allow_none=True),
     },
     name="InterpretationOut",
 )
 
 
+class RelaxationOut(Schema):
+    """A search that asks for less: the parameters to send, and how many innovations it finds."""
+
+    text = fields.String(required=True)
+    total = fields.Integer(required=True)
+    parameters = fields.String(required=True)
+
+
 class SearchOut(Schema):
-    """A page of results; `interpretation` says what was done to the query."""
+    """A page of results; `interpretation` says what was done to the query.
+
+    `undo` is the parameter that takes the query without that, where there is one. `relaxations` are
+    given when nothing was found; `parameters` are a query string.
+    """
 
     total = fields.Integer(required=True)
     items = fields.List(fields.Nested(ItemOut), required=True)
     facets = fields.Nested(FacetsOut, required=True)
     interpretation = fields.List(fields.Nested(InterpretationOut), required=True)
+    relaxations = fields.List(fields.Nested(RelaxationOut), required=True)
     next = fields.String(required=True, allow_none=True)
 
 
@@ -187,7 +203,16 @@ def search_of(query: dict[str, Any]) -> Search:
     )
 
 
-def dump_answer(answer: Answer, public_url: str) -> bytes:
+def parameters_of(search: Search) -> str:
+    """Return the query string that asks for a search, without where a page of it begins."""
+    values: dict[str, Any] = {"q": search.text}
+    values |= {name: getattr(search, name) for name in FILTERS}
+    values["sort"] = search.sort.value if search.sort is not Sort.RELEVANCE else ""
+    values["exact"] = "1" if search.exact else ""
+    return urlencode({name: value for name, value in values.items() if value}, doseq=True)
+
+
+def dump_answer(answer: Answer, public_url: str, relaxations: Sequence[Relaxation] = ()) -> bytes:
     """Return the answer as JSON.
 
     Items lie in the index as JSON already; taking them apart to put them together again would
@@ -199,7 +224,18 @@ def dump_answer(answer: Answer, public_url: str) -> bytes:
             name: [vars(value) for value in values] for name, values in answer.facets.items()
         },
         "interpretation": [
-            {"kind": note.kind, "from": note.source, "to": note.target} for note in answer.notes
+            {
+                "kind": note.kind,
+                "from": note.source,
+                "to": note.target,
+                "detail": note.detail,
+                "undo": UNDO if note.kind is not Step.DROPPED else None,
+            }
+            for note in answer.notes
+        ],
+        "relaxations": [
+            {"text": one.said, "total": one.total, "parameters": parameters_of(one.search)}
+            for one in relaxations
         ],
         "next": answer.next,
     }

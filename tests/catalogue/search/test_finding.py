@@ -191,3 +191,82 @@ def test_a_withdrawn_innovation_is_no_longer_found(find: Find, drain: Drain) -> 
     withdraw_innovation(uuid.UUID(item["id"]), reader=reader, now=NOW)
     drain()
     assert find("fly-tipping")["total"] == 0
+
+
+@pytest.mark.parametrize("query", ["!!!", "\u2026 ?", '"', "()"])
+def test_marks_alone_find_nothing_rather_than_everything(find: Find, query: str) -> None:
+    assert find(query)["total"] == 0
+    assert find("  ")["total"] == len(ENTRIES)
+
+
+def test_what_was_done_says_which_parameter_undoes_it(find: Find) -> None:
+    [corrected] = find("enviroment")["interpretation"]
+    assert corrected["undo"] == "exact=true"
+    [dropped] = find("zxqv")["interpretation"]
+    assert dropped["undo"] is None
+
+
+def test_an_abolished_council_is_said_to_be_one(find: Find) -> None:
+    [note] = find("Taunton Deane")["interpretation"]
+    assert note["detail"] == "It was replaced by Somerset Council, whose innovations are included."
+    [note] = find("Somerset Council")["interpretation"]
+    assert "Taunton Deane Borough Council" in note["detail"]
+
+
+def test_nothing_found_offers_what_would_be_found_with_exact_counts(find: Find) -> None:
+    answer = find("lamps zzqxv", theme="leisure")
+    assert answer["total"] == 0
+    assert answer["relaxations"] == []
+    answer = find("lamps", theme="leisure")
+    [relaxation] = answer["relaxations"]
+    assert relaxation == {
+        "text": "without the filter Leisure",
+        "total": 1,
+        "parameters": "q=lamps",
+    }
+
+
+def test_a_synonym_and_something_narrower_are_found_below_the_words_themselves(
+    find: Find, submit: Submit, drain: Drain
+) -> None:
+    submit("Refuse rounds", summary="A new depot.", published=True)
+    submit("Solar roofs", summary="Panels on a school.", published=True)
+    submit("Green energy club", summary="Neighbours buy together.", published=True)
+    drain()
+    assert titles(find("rubbish"))[0] == "Cleaner streets in Newtown"
+    assert "Refuse rounds" in titles(find("rubbish"))
+    answer = find("green energy")
+    assert titles(answer)[:2] == ["Green energy club", "Solar roofs"]
+    assert ("expanded", "green energy", "solar") in noted(answer)
+    assert titles(find("solar")) == ["Solar roofs"]
+
+
+def test_an_abbreviation_that_is_a_word_counts_in_capitals_only(
+    find: Find, submit: Submit, drain: Drain
+) -> None:
+    submit("Mashed potato day", summary="A send-off.", published=True)
+    submit("A hub for families", summary="The multi-agency safeguarding hub.", published=True)
+    submit("Case notes", summary="Read in the MASH by all.", published=True)
+    drain()
+    assert titles(find("MASH")) == ["Case notes", "A hub for families"]
+    assert set(titles(find("multi-agency safeguarding hub"))) == {
+        "A hub for families",
+        "Case notes",
+    }
+    assert "A hub for families" not in titles(find("mash"))
+
+
+def test_parking_is_not_parks(find: Find, submit: Submit, drain: Drain) -> None:
+    submit("Parks by night", summary="Lamps in every park.", published=True)
+    submit("Where cars stand", summary="Residents' parking by the hour.", published=True)
+    drain()
+    assert titles(find("parking"))[0] == "Where cars stand"
+    assert titles(find("residents parking"))[0] == "Where cars stand"
+    assert titles(find("parks"))[0] == "Parks by night"
+
+
+def test_a_word_that_exists_is_not_corrected(find: Find, submit: Submit, drain: Drain) -> None:
+    submit("Poetry evenings", summary="Verses in the library.", published=True)
+    drain()
+    assert find("pottery")["total"] == 0
+    assert titles(find("poetrry")) == ["Poetry evenings"]

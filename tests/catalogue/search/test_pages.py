@@ -98,14 +98,23 @@ def test_what_was_done_is_said_and_can_be_undone(client: FlaskClient) -> None:
     assert "30 results" in page(client, forgiving)
 
 
-def test_nothing_found_says_what_to_try(client: FlaskClient) -> None:
-    text = page(client, "/catalogue/search?q=gardens+zzqxv&theme=transport&region=London")
+def test_nothing_found_offers_nearer_searches_with_what_they_find(client: FlaskClient) -> None:
+    text = page(client, "/catalogue/search?q=gardens+zzqxv")
     assert "No results" in text
-    [fewer] = links(text, "only")
-    assert "q=gardens&" in fewer
+    [fewer] = links(text, "search for “gardens”")
+    assert "30 results" in page(client, fewer)
+    text = page(client, "/catalogue/search?q=gardens&theme=transport&region=London")
+    assert not links(text, "without the filter")
+    [without] = links(text, "search without any filter")
+    assert "(30 results)" in text
+    assert "30 results" in page(client, without)
     text = page(client, "/catalogue/search?q=gardens&theme=transport")
     [without] = links(text, "search without the filter Transport")
     assert "30 results" in page(client, without)
+    [forgiving] = links(
+        page(client, "/catalogue/search?q=gardns&exact=1"), "with other spellings and synonyms"
+    )
+    assert "30 results" in page(client, forgiving)
 
 
 def test_a_query_that_is_too_long_is_kept_with_the_reason(client: FlaskClient) -> None:

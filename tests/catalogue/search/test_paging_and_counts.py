@@ -15,13 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from werkzeug.datastructures import MultiDict
 
 from services.catalogue.innovations.queries import InnovationDocument
 from services.catalogue.search.gateways import Generations, GenerationWriter, reading
 from services.catalogue.search.queries import Search, find_innovations
 from services.catalogue.search.rules import SNIPPET_LETTERS, Sort, snippet
-from services.catalogue.search.schemas import SearchOut, SearchQuery
+from services.catalogue.search.schemas import SearchOut
 from shared.register import REGIONS
 from tests.catalogue.search.conftest import Find
 
@@ -284,32 +283,3 @@ def test_a_snippet_is_part_of_its_text_and_never_markup_of_it(text: str, sought:
     assert ">" not in bare
     assert unescape(bare).strip("\u2026") in text
     assert len(unescape(bare)) <= SNIPPET_LETTERS + 2
-
-
-@OUR_SETTINGS
-@given(
-    pairs=st.lists(
-        st.tuples(
-            st.sampled_from(
-                ["q", "theme", "region", "council", "sort", "limit", "cursor", "exact", "year", "x"]
-            ),
-            st.one_of(
-                st.sampled_from(
-                    ["", "newest", "relevance", "7", "0", "100", "101", "007", "\u0661"]
-                ),
-                st.text(max_size=30),
-                st.sampled_from(["a" * 201, "b" * 501, "c" * 1001]),
-            ),
-        ),
-        max_size=5,
-    )
-)
-def test_what_is_read_quickly_is_what_the_shape_would_read(pairs: list[tuple[str, str]]) -> None:
-    args = MultiDict(pairs)
-    simple = SearchQuery().read_simple(args)
-    if simple is not None:
-        raw = {
-            name: values if name in FILTERS or name == "council" else values[0]
-            for name, values in args.lists()
-        }
-        assert SearchQuery().load(raw) == simple

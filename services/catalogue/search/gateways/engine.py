@@ -100,6 +100,11 @@ def ranked(view: View, query: Query, sort: Sort, depth: int) -> tuple[list[Hit],
     return ordered, _total(found)
 
 
+def count(view: View, query: Query) -> int:
+    """Return how many innovations match."""
+    return _total(view.searcher.search(query, limit=1))
+
+
 def facet_counts(
     view: View, query: Query, plan: Plan, filters: Filters
 ) -> dict[str, dict[str, int]]:

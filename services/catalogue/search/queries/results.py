@@ -14,6 +14,7 @@ from services.catalogue.search.gateways import View, stem
 from services.catalogue.search.gateways.engine import (
     Hit,
     Stored,
+    count,
     facet_counts,
     ranked,
     stored,
@@ -105,6 +106,12 @@ def find_innovations(view: View, search: Search, knowledge: Knowledge | None = N
         notes=plan.notes,
         next=_write(sort, start, hits, search.limit),
     )
+
+
+def count_innovations(view: View, search: Search, knowledge: Knowledge) -> int:
+    """Return how many innovations a search finds, on all its pages."""
+    plan = understand(view, knowledge, search.text, exact=search.exact)
+    return count(view, plan_query(view, plan, _filters(search, knowledge)))
 
 
 def _filters(search: Search, known: Knowledge) -> dict[str, tuple[str, ...]]:
