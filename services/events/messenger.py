@@ -7,18 +7,25 @@ from services.events.organisations.subscribers import on_organisation_changed
 from services.events.proposals.subscribers import on_invitation_answered
 from services.events.reports.subscribers import on_campaign_finished
 from services.events.settings import read_settings
+from services.events.upkeep.subscribers import on_contact_erased
 from services.events.worker import app as celery
 from shared.auth.revocation import on_session_revoked
 from shared.bus.inbox import Subscriptions
 from shared.bus.messenger import run_messenger
 from shared.contracts.catalogue import OrganisationChanged
-from shared.contracts.notifications import CampaignFinished, InvitationAnswered, SessionRevoked
+from shared.contracts.notifications import (
+    CampaignFinished,
+    ContactErased,
+    InvitationAnswered,
+    SessionRevoked,
+)
 
 SUBSCRIPTIONS: Subscriptions = {
     OrganisationChanged: [on_organisation_changed],
     SessionRevoked: [on_session_revoked],
     InvitationAnswered: [on_invitation_answered],
     CampaignFinished: [on_campaign_finished],
+    ContactErased: [on_contact_erased],
 }
 
 

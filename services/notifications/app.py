@@ -16,6 +16,8 @@ from services.notifications.invitations.api import api as invitations_api
 from services.notifications.invitations.pages import pages as invitations_pages
 from services.notifications.preferences.api import api as preferences_api
 from services.notifications.preferences.pages import pages as preferences_pages
+from services.notifications.privacy.api import api as privacy_api
+from services.notifications.privacy.pages import pages as privacy_pages
 from services.notifications.segments.api import api as segments_api
 from services.notifications.segments.pages import pages as segments_pages
 from services.notifications.settings import read_settings
@@ -35,6 +37,7 @@ def create_app() -> Flask:
             accounts_api,
             contacts_api,
             preferences_api,
+            privacy_api,
             campaigns_api,
             invitations_api,
             segments_api,
@@ -48,6 +51,7 @@ def create_app() -> Flask:
             invitations_pages,
             contacts_pages,
             preferences_pages,
+            privacy_pages,
             segments_pages,
             template_pages,
             brand_pages,

@@ -31,6 +31,8 @@ class NotificationsSettings(Settings):
     address_key: str
     mails_a_week: int
     second_approver: bool
+    bodies_kept_days: int
+    contacts_kept_months: int
 
     @property
     def mail_marks_every(self) -> int:
@@ -62,5 +64,7 @@ def read_settings() -> NotificationsSettings:
         lease_seconds=env.float("MAIL_LEASE_SECONDS", 150),
         address_key=optional_secret(env, "ADDRESS_KEY") or str(common["secret_key"]),
         second_approver=env.bool("SECOND_APPROVER", common["environment"] != "development"),
+        bodies_kept_days=env.int("BODIES_KEPT_DAYS", 90, validate=Range(min=1)),
+        contacts_kept_months=env.int("CONTACTS_KEPT_MONTHS", 24, validate=Range(min=1)),
         mails_a_week=env.int("MAILS_A_WEEK", 3, validate=Range(min=1, max=100)),
     )

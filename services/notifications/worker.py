@@ -11,7 +11,12 @@ QUEUES = {
     "notifications.campaigns": ["notifications.send-campaign"],
     "notifications.sweeps": ["notifications.sweep-campaigns", "notifications.queue-recipients"],
     "notifications.imports": ["notifications.run-import", "notifications.find-imports"],
-    "notifications.upkeep": ["notifications.match-contacts", "notifications.prune-messages"],
+    "notifications.upkeep": [
+        "notifications.match-contacts",
+        "notifications.prune-messages",
+        "notifications.apply-retention",
+        "notifications.mark-bounced",
+    ],
 }
 TICKS = {
     "notifications.sweep-campaigns": 2.0,
@@ -19,6 +24,8 @@ TICKS = {
     "notifications.find-imports": 30.0,
     "notifications.match-contacts": 60.0,
     "notifications.prune-messages": 3600.0,
+    "notifications.apply-retention": 3600.0,
+    "notifications.mark-bounced": 60.0,
 }
 
 app = create_celery(

@@ -49,3 +49,10 @@ class SessionRevoked(Schema):
 
     session_id = fields.UUID(required=True)
     expires_at = fields.AwareDateTime(required=True)
+
+
+@contract("notifications.contact.erased.v1")
+class ContactErased(Schema):
+    """A person is to be forgotten; subject: the contact's id. `person_ids` are all that stood for them."""
+
+    person_ids = fields.List(fields.UUID(), required=True)

@@ -7,7 +7,7 @@ from typing import Any
 from tests.journeys import steps
 from tests.live import LiveStack
 
-_OF_A_CONTACT = ("edit",)
+_OF_A_CONTACT = ("edit", "erase", "record")
 
 
 def people_examples(stack: LiveStack, organiser: Any, mail: Any) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.notifications.campaigns.models import Innovation
-from services.notifications.contacts.actions import refuse_mail
+from services.notifications.contacts.actions import note_sign_of_life, refuse_mail
 from services.notifications.database import database
 from services.notifications.delivery.models import Recipient
 from services.notifications.delivery.queries import get_mailing, get_recipient
@@ -54,6 +54,7 @@ def answer_invitation(
             setattr(kept, name, value)
         kept.version += 1
         kept.answered_at = now
+        note_sign_of_life(session, invitation.recipient.contact_id, now)
         _tell(session, invitation, kept, innovation)
         return kept
 

@@ -4,6 +4,7 @@ from services.notifications.contacts.actions.consenting import (
     choose_purposes,
     give_consents,
     lift_refusal,
+    note_sign_of_life,
     refuse_mail,
     withdraw_consent,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "lift_refusal",
     "mark_bounced",
     "match_contacts",
+    "note_sign_of_life",
     "record_consent",
     "record_person",
     "refuse_mail",

@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.notifications.contacts.models import Consent, ConsentChange, Suppression
+from services.notifications.contacts.models import Consent, ConsentChange, Contact, Suppression
 from services.notifications.contacts.queries import find_consents, get_contact
 from shared.db import new_id
 
@@ -79,6 +79,11 @@ def refuse_mail(
         .values(mark=contact.mark, purpose=purpose, reason=reason, made_at=now)
         .on_conflict_do_nothing()
     )
+
+
+def note_sign_of_life(session: Session, contact_id: uuid.UUID, now: dt.datetime) -> None:
+    """Note that we have heard of a contact, which keeps their data from going."""
+    session.execute(update(Contact).where(Contact.id == contact_id).values(active_at=now))
 
 
 def lift_refusal(session: Session, mark: str, purpose: str) -> None:
