@@ -20,15 +20,14 @@ from services.events.panels.pages import panel_pages, scoring_pages
 from services.events.places.api import api as places_api
 from services.events.places.pages import answering_pages, deciding_pages
 from services.events.programme.api import api as programme_api
-from services.events.programme.pages import planning_pages, public_pages, scheduling_pages
-from services.events.projects.api import api as projects_api
-from services.events.projects.pages import owning_pages, steering_pages
 from services.events.programme.pages import (
     planning_pages,
     public_pages,
     rescheduling_pages,
     scheduling_pages,
 )
+from services.events.projects.api import api as projects_api
+from services.events.projects.pages import owning_pages, steering_pages
 from services.events.proposals.api import api as proposals_api
 from services.events.proposals.pages import calling_pages, entering_pages
 from services.events.reviews.api import api as reviews_api
@@ -40,14 +39,23 @@ from services.events.settings import read_settings
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
+# An edition from its proposals to its programme.
+EDITION_APIS = [editions_api, proposals_api, reviews_api, programme_api, grid_api]
+EDITION_PAGES = [
+    editions_pages,
+    entering_pages,
+    calling_pages,
+    reviewing_pages,
+    judging_pages,
+    offering_pages,
+    planning_pages,
+    grid_pages,
+    scheduling_pages,
+    rescheduling_pages,
+    public_pages,
+]
 # From a scheme to what became of its cohorts' projects.
 COHORT_APIS = [
-APIS = (
-    editions_api,
-    proposals_api,
-    programme_api,
-    grid_api,
-    reviews_api,
     schemes_api,
     cohorts_api,
     applications_api,
@@ -57,20 +65,6 @@ APIS = (
     projects_api,
 ]
 COHORT_PAGES = [
-    import_api("events", database, IMPORTERS),
-)
-PAGES = (
-    editions_pages,
-    entering_pages,
-    calling_pages,
-    planning_pages,
-    grid_pages,
-    reviewing_pages,
-    judging_pages,
-    offering_pages,
-    scheduling_pages,
-    rescheduling_pages,
-    public_pages,
     schemes_pages,
     cohorts_pages,
     applying_pages,
@@ -83,8 +77,6 @@ PAGES = (
     owning_pages,
     alumni_pages,
 ]
-    import_pages("events", database, IMPORTERS),
-)
 
 
 def create_app() -> Flask:
@@ -93,34 +85,6 @@ def create_app() -> Flask:
         read_settings(),
         database,
         title="Innovation Zone: events",
-        apis=[
-            editions_api,
-            proposals_api,
-            programme_api,
-            grid_api,
-            *COHORT_APIS,
-            reviews_api,
-            schemes_api,
-            cohorts_api,
-            applications_api,
-            panels_api,
-            selections_api,
-            places_api,
-            import_api("events", database, IMPORTERS),
-        ],
-        pages=[
-            editions_pages,
-            entering_pages,
-            calling_pages,
-            planning_pages,
-            grid_pages,
-            reviewing_pages,
-            judging_pages,
-            offering_pages,
-            scheduling_pages,
-            public_pages,
-            *COHORT_PAGES,
-            import_pages("events", database, IMPORTERS),
-        ],
-        read_settings(), database, title="Innovation Zone: events", apis=APIS, pages=PAGES
+        apis=[*EDITION_APIS, *COHORT_APIS, import_api("events", database, IMPORTERS)],
+        pages=[*EDITION_PAGES, *COHORT_PAGES, import_pages("events", database, IMPORTERS)],
     )
