@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from stack.faults import StackFault
+from stack.sample.cohorts import load_cohort
 from stack.sample.imports import Importer
 from stack.sample.postings import post_missing
 
@@ -13,13 +14,14 @@ FOLDER = Path(__file__).parent
 
 
 def main() -> None:
-    """Load innovations, contacts, asks and offers; a second time changes nothing. StackFault: it failed."""
+    """Load innovations, contacts, asks, offers, a cohort; again changes nothing. StackFault: it failed."""
     importer = Importer(_address(), _token())
     done = importer.run("catalogue", FOLDER / "innovations.csv", "innovations", publish=True)
     print(f"Innovations: {done}")
     done = importer.run("notifications", FOLDER / "contacts.csv", "contacts", publish=False)
     print(f"Contacts: {done}")
     print(f"Asks and offers: {post_missing(importer, FOLDER / 'postings.csv')}")
+    print(f"Cohorts: {load_cohort(importer, FOLDER)}")
 
 
 def _address() -> str:

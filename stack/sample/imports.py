@@ -26,9 +26,12 @@ class Importer:
     token: str
     patience_seconds: float = 120.0
 
-    def run(self, service: str, file: Path, kind: str, *, publish: bool) -> str:
-        """Import a file; what became of its rows, in a line. StackFault: why it could not be."""
-        fields = {"kind": kind} | ({"publish": "true"} if publish else {})
+    def run(self, service: str, file: Path, kind: str, *, publish: bool, **about: str) -> str:
+        """Import a file; what became of its rows, in a line. StackFault: why it could not be.
+
+        `about` names what the rows are for, where they are all for one edition or cohort.
+        """
+        fields = {"kind": kind, **about} | ({"publish": "true"} if publish else {})
         boundary = uuid.uuid4().hex
         headers = {
             "Content-Type": f"multipart/form-data; boundary={boundary}",

@@ -12,7 +12,11 @@ import pytest
 from shared.register import REGIONS, How, Matcher, load_register, middle_of
 from stack.faults import StackFault
 from stack.sample import FOLDER, main
+from stack.sample.cohorts import load_cohort
 from stack.sample.imports import Importer
+
+TOLD = json.loads((FOLDER / "cohort.json").read_text(encoding="utf-8"))
+SCHEME, COHORT = TOLD["scheme"], TOLD["cohort"]
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -60,6 +64,7 @@ class Stack(ThreadingHTTPServer):
         self.asked: list[tuple[str, bytes]] = []
         self.report: dict[str, object] = {"state": "done", "rows": 3, "created": 3}
         self.refusals = 0
+        self.known: dict[str, list[dict[str, str]]] = {}
 
     @property
     def address(self) -> str:
@@ -80,7 +85,8 @@ class Answer(BaseHTTPRequestHandler):
             self.answer(401, {"title": "Sign in first", "errors": [{"message": "No token."}]})
         else:
             self.server.asked.append((self.path, body))
-            self.answer(202, {"id": "7", "state": "queued"})
+            named = json.loads(body).get("name", "") if body.startswith(b"{") else ""
+            self.answer(202, {"id": "7", "state": "queued", "name": named})
 
     def do_GET(self) -> None:
         if self.path.startswith("/catalogue/api/postings"):
@@ -88,6 +94,12 @@ class Answer(BaseHTTPRequestHandler):
             titles = [row["title"] for row in rows("postings.csv")[: 2 if first else 1]]
             page = {"items": [{"title": title} for title in titles]}
             self.answer(200, page | {"next": "more" if first else None})
+            return
+        if self.path.startswith(("/events/api/schemes", "/events/api/cohorts")):
+            kind = self.path.split("/")[3].split("?")[0]
+            first = "cursor" not in self.path
+            items = [] if first else self.server.known.get(kind, [])
+            self.answer(200, {"items": items, "next": "more" if first else None})
             return
         self.answer(200, {"id": "7"} | self.server.report)
 
@@ -118,13 +130,37 @@ def test_the_files_are_sent_and_waited_for_and_missing_postings_posted(
     assert capsys.readouterr().out == (
         "Innovations: 3 rows, 3 created\nContacts: 3 rows, 3 created\n"
         "Asks and offers: 7 rows, 5 created, 2 unchanged\n"
+        f"Cohorts: {COHORT['name']}, applications: 3 rows, 3 created\n"
     )
-    (path, innovations), (_, contacts), *postings = stack.asked
+    (path, innovations), (_, contacts), *others = stack.asked
+    *postings, (_, scheme), (_, cohort), (where, applications) = others
     assert path == "/catalogue/api/imports"
     assert b'name="publish"\r\n\r\ntrue' in innovations
     assert (FOLDER / "contacts.csv").read_bytes() in contacts
     posted = [json.loads(body)["title"] for _, body in postings]
     assert posted == [row["title"] for row in rows("postings.csv")[2:]]
+    assert json.loads(scheme)["name"] == SCHEME["name"]
+    assert json.loads(cohort)["scheme_id"] == "7"
+    assert where == "/events/api/imports"
+    assert b'name="cohort"\r\n\r\n7' in applications
+
+
+def test_a_cohort_that_is_there_gets_its_applications_and_no_twin(stack: Stack) -> None:
+    stack.known = {
+        "schemes": [{"id": "8", "name": SCHEME["name"]}],
+        "cohorts": [{"id": "9", "name": COHORT["name"]}],
+    }
+    load_cohort(Importer(stack.address, "good"), FOLDER)
+    [(_, applications)] = stack.asked
+    assert b'name="cohort"\r\n\r\n9' in applications
+
+
+def test_the_applications_are_of_councils_we_know_but_one() -> None:
+    matcher = Matcher(load_register().councils)
+    names = [row["council"] for row in rows("applications.csv")]
+    assert sum(matcher.match(name).council is None for name in names) == 1
+    labels = set(SCHEME["issues"])
+    assert all(set(row["issues"].split(";")) <= labels for row in rows("applications.csv"))
 
 
 def test_a_failed_import_and_a_refusal_are_told_in_a_line(stack: Stack) -> None:
