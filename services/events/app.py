@@ -36,6 +36,7 @@ from services.events.schemes.api import api as schemes_api
 from services.events.schemes.pages import pages as schemes_pages
 from services.events.selections.api import api as selections_api
 from services.events.settings import read_settings
+from services.events.timetables.api import api as timetables_api
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
@@ -87,4 +88,36 @@ def create_app() -> Flask:
         title="Innovation Zone: events",
         apis=[*EDITION_APIS, *COHORT_APIS, import_api("events", database, IMPORTERS)],
         pages=[*EDITION_PAGES, *COHORT_PAGES, import_pages("events", database, IMPORTERS)],
+        apis=[
+            editions_api,
+            proposals_api,
+            programme_api,
+            grid_api,
+            schemes_api,
+            cohorts_api,
+            applications_api,
+            panels_api,
+            selections_api,
+            timetables_api,
+            places_api,
+            import_api("events", database, IMPORTERS),
+        ],
+        pages=[
+            editions_pages,
+            entering_pages,
+            calling_pages,
+            planning_pages,
+            grid_pages,
+            scheduling_pages,
+            public_pages,
+            schemes_pages,
+            cohorts_pages,
+            applying_pages,
+            organising_pages,
+            panel_pages,
+            scoring_pages,
+            deciding_pages,
+            answering_pages,
+            import_pages("events", database, IMPORTERS),
+        ],
     )

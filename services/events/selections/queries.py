@@ -16,10 +16,9 @@ from services.events.selections.rules import (
     Quota,
     Selection,
     Weights,
-    points_of,
-    scale_of,
 )
 from services.events.solving.queries import SolverRun
+from services.events.solving.rules import points_of, scale_of
 from shared.refusals import Invalid
 
 __all__ = ["audit_of", "pose_selection"]

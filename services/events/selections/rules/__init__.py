@@ -1,9 +1,7 @@
 """What a selection is, what it is worth, which limits it breaks, and the list-goer's way."""
 
 from services.events.selections.rules.greedy import choose_greedily
-from services.events.selections.rules.posing import points_of, scale_of
 from services.events.selections.rules.problem import (
-    FULL,
     Application,
     Council,
     Quota,
@@ -20,6 +18,7 @@ from services.events.selections.rules.value import (
     own_worth,
     value,
 )
+from services.events.solving.rules import FULL
 
 __all__ = [
     "FULL",
@@ -34,9 +33,7 @@ __all__ = [
     "limit_text",
     "most_grouped",
     "own_worth",
-    "points_of",
     "quota_count",
-    "scale_of",
     "seat_range",
     "value",
 ]

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FULL = 1000
-"""What a full score counts, before its weight."""
-
 
 @dataclass(frozen=True)
 class Council:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from services.events.selections.rules.problem import (
-    FULL,
     Application,
     Quota,
     Selection,
     quota_count,
     seat_range,
 )
+from services.events.solving.rules import FULL
 
 Groups = Mapping[str, str]
 """The issue of the group that an application is in, by its id."""

@@ -11,9 +11,11 @@ from services.events.solving.rules.runs import (
     SolverFailed,
     TooManyRuns,
 )
+from services.events.solving.rules.scores import FULL, points_of, scale_of
 from services.events.solving.rules.searching import Found, Limits, Search, gap_of
 
 __all__ = [
+    "FULL",
     "MOST_ATTEMPTS",
     "Found",
     "Limits",
@@ -28,5 +30,7 @@ __all__ = [
     "canonical_json",
     "from_plain",
     "gap_of",
+    "points_of",
+    "scale_of",
     "to_plain",
 ]

@@ -102,7 +102,10 @@ def _by_force(
     if cost <= 0:
         return "With it the timetable could be worth as much.", 0
     exactly = "" if found.status == "optimal" and best.status == "optimal" else " at most"
-    return f"With it the timetable would be worth{exactly} {cost / 100:g} points less.", cost
+    return (
+        f"With it the timetable would be worth{exactly} {timetable.cost_text(cost)} points less.",
+        cost,
+    )
 
 
 def _failed(timetable: Timetable, search: Search, best: Best) -> dict[str, Any]:

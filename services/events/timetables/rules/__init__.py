@@ -1,5 +1,6 @@
 """What makes a timetable right, good and explained: pure rules for the grid and the solver."""
 
+from services.events.timetables.rules.clocks import minute_of, minute_on, moment_of, step_for
 from services.events.timetables.rules.conflicts import (
     Conflict,
     councils_of,
@@ -66,6 +67,9 @@ __all__ = [
     "fits_pin",
     "losing_cost",
     "meets_pins",
+    "minute_of",
+    "minute_on",
+    "moment_of",
     "overlap",
     "pairs_of_people",
     "people_of",
@@ -74,6 +78,7 @@ __all__ = [
     "possible_places",
     "region_shares",
     "share_a_floor",
+    "step_for",
     "theme_shares",
     "ticks_of",
     "value",

@@ -1,7 +1,7 @@
 """A timetable to be made: what is offered, where and when it can be held, and what counts.
 
-Times are minutes by London's clock since midnight of the edition's first day; scores are tenths of
-a point, so that everything is whole numbers.
+Times are minutes by London's clock since midnight of the edition's first day; scores are thousandths
+of the full score (`scale`), so that everything is whole numbers.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class Forbidden:
 class Weights:
     """What counts how much; nothing counts less than zero.
 
-    A tenth of a score's point, a head of the audience, a session missing to a theme's or a region's
+    A thousandth of the full score, a head of the audience, a session missing to a theme's or a region's
     fair share, a warning, and a change of what is placed now.
     """
 
@@ -146,6 +146,15 @@ class Timetable:
     pins: tuple[Pin, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     weights: Weights = Weights()
+    scale: float = 100.0
+
+    def score_text(self, score: int) -> str:
+        """A score, or what scores are worth, as the people who gave it count."""
+        return f"{round(score * self.scale / 1000, 2):g}"
+
+    def cost_text(self, cost: int) -> str:
+        """What something costs, in points of score."""
+        return self.score_text(round(cost / max(1, self.weights.score)))
 
     def severity(self, rule: ConflictRule) -> Severity:
         """How strict the edition is with a rule."""

@@ -51,9 +51,10 @@ def _reason(timetable: Timetable, item: Item, placed: dict[str, Place], worth: i
     others = _exchange(timetable, item, placed, worth, places)
     if others is not None:
         removed, cost = others
-        instead = f" instead of “{removed.title}” (score {removed.score / 10:g})" if removed else ""
-        text = f"With its score of {item.score / 10:g}{instead} the timetable would be worth"
-        text += f" {cost / 100:g} points less." if cost > 0 else " just as much."
+        score = timetable.score_text
+        instead = f" instead of “{removed.title}” (score {score(removed.score)})" if removed else ""
+        text = f"With its score of {score(item.score)}{instead} the timetable would be worth"
+        text += f" {timetable.cost_text(cost)} points less." if cost > 0 else " just as much."
         return Reason(" ".join(filter(None, (council, opening, text))), cost)
     text = council or f"{opening} At every time open to it, a rule keeps it from what is there."
     return Reason(text.strip(), is_open=True)
@@ -96,7 +97,8 @@ def _same_council(timetable: Timetable, item: Item, placed: Mapping[str, Place])
     for other in timetable.items:
         shared = [body.key for body in other.bodies if body.key in own]
         if other.id in placed and shared:
-            score = f"score {other.score / 10:g} to {item.score / 10:g}"
+            scores = timetable.score_text(other.score), timetable.score_text(item.score)
+            score = f"score {scores[0]} to {scores[1]}"
             return f"{own[shared[0]]} has a session already: “{other.title}” ({score})."
     return ""
 

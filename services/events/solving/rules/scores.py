@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.events.selections.rules.problem import FULL
-
+FULL = 1000
+"""What a full score counts in a problem."""
 _SCALES = (1.0, 5.0, 10.0, 100.0)
 
 
