@@ -41,7 +41,7 @@ from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
 # An edition from its proposals to its programme.
-EDITION_APIS = [editions_api, proposals_api, reviews_api, programme_api, grid_api]
+EDITION_APIS = [editions_api, proposals_api, reviews_api, programme_api, grid_api, timetables_api]
 EDITION_PAGES = [
     editions_pages,
     entering_pages,
@@ -88,36 +88,4 @@ def create_app() -> Flask:
         title="Innovation Zone: events",
         apis=[*EDITION_APIS, *COHORT_APIS, import_api("events", database, IMPORTERS)],
         pages=[*EDITION_PAGES, *COHORT_PAGES, import_pages("events", database, IMPORTERS)],
-        apis=[
-            editions_api,
-            proposals_api,
-            programme_api,
-            grid_api,
-            schemes_api,
-            cohorts_api,
-            applications_api,
-            panels_api,
-            selections_api,
-            timetables_api,
-            places_api,
-            import_api("events", database, IMPORTERS),
-        ],
-        pages=[
-            editions_pages,
-            entering_pages,
-            calling_pages,
-            planning_pages,
-            grid_pages,
-            scheduling_pages,
-            public_pages,
-            schemes_pages,
-            cohorts_pages,
-            applying_pages,
-            organising_pages,
-            panel_pages,
-            scoring_pages,
-            deciding_pages,
-            answering_pages,
-            import_pages("events", database, IMPORTERS),
-        ],
     )
