@@ -12,6 +12,7 @@ from services.catalogue.search.rules import (
     Grade,
     Level,
     Plan,
+    Share,
     Sought,
     Spelling,
     grade_of,
@@ -26,6 +27,9 @@ _OWN, _FAMILY = 1.6, 1.3
 # How often a text has one word of a name of several tells this much of how often it has the name.
 _PART = 0.3
 NEAR_WORDS = 2
+# How often a text says it in other words orders texts within a share, never across.
+_OTHERS = 0.1
+_LOOSENED = (Share.SAME_APART, Share.SAME)
 _RANKED = ("text", "names")
 
 __all__ = ["NEAR_WORDS", "Filters", "Query", "plan_query", "spelled"]
@@ -92,6 +96,14 @@ def _scores(view: View, idea: Sought) -> list[Query]:
             body = _term(view, field, idea.body.name)
             shares.append(Query.const_score_query(body, worth * share))
     scores = [Query.disjunction_max_query(shares, 0.0) if len(shares) > 1 else shares[0]]
+    others = [
+        query
+        for level in idea.levels
+        if _LOOSENED[0] <= level.share <= _LOOSENED[1]
+        for query in _level(view, level)
+    ]
+    if others:
+        scores.append(Query.boost_query(_or(others), _OTHERS))
     for stem in idea.scored:
         fields = [_term(view, field, stem) for field in _RANKED]
         often = Query.disjunction_max_query(fields, 0.1)

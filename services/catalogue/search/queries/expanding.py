@@ -14,6 +14,7 @@ from services.catalogue.search.gateways.engine import (
 )
 from services.catalogue.search.rules import (
     FUNCTION_WORDS,
+    GENERIC_WORDS,
     Expansion,
     Form,
     Found,
@@ -93,6 +94,8 @@ def _spellings(view: View, expansion: Expansion) -> list[tuple[float, Spelling]]
 
 def _forms(view: View, share: float, word: str) -> list[tuple[float, Spelling]]:
     """The word itself, singular and plural: "adaptations" does not stand for "adapted"."""
+    if whole(word) in GENERIC_WORDS:
+        return []
     forms = (form for form in number_forms(whole(word)) if documents_with_word(view, form))
     return [(share, Spelling((form,), Form.WHOLE)) for form in forms]
 

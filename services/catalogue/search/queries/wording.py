@@ -147,13 +147,17 @@ def _read(
         levels += asked.expanded.weak
     if not levels:
         words = " ".join(asked.words)
-        return Reading(unfound=[rarity(0, documents)], notes=[Note(Step.DROPPED, words, None)])
+        worth = GENERIC if all(whole(word) in GENERIC_WORDS for word in asked.telling) else 1.0
+        note = Note(Step.DROPPED, words, None)
+        return Reading(unfound=[worth * rarity(0, documents)], notes=[note])
     weight = rarity(_documents_of(view, levels), documents)
-    if all(whole(word) in GENERIC_WORDS for word in asked.telling):
+    is_generic = all(whole(word) in GENERIC_WORDS for word in asked.telling)
+    if is_generic:
         weight *= GENERIC
     elif asked.expanded is not NOTHING:
         weight *= NAME if len(asked.words) == 1 else LONG_NAME
-    scored = asked.telling if is_written and not asked.expanded.in_capitals else ()
+    is_scored = is_written and not is_generic and not asked.expanded.in_capitals
+    scored = asked.telling if is_scored else ()
     known = tuple(stem(word) for word in scored if documents_with(view, stem(word)))
     ordered = tuple(sorted(levels, key=lambda level: -level.share))
     return Reading([Sought(ordered, weight, known)], notes=notes)

@@ -12,7 +12,7 @@ from services.catalogue.search.rules.plan import Plan, Sought
 # The least that a common word counts beside the rarest of the query.
 _LEAST = 1 / 3
 # What nobody writes about tells most: without it, the rest of a short query means little.
-_UNFOUND = 1.5
+_UNFOUND = 1.2
 # The share of a query that a result has to cover, of one idea, of two, and so on.
 _SHARES = (0.5, 0.4, 0.35, 0.3, 0.27)
 _MOST_ENUMERATED = 4
