@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from services.notifications.accounts.api import blueprint as accounts_api
+from services.notifications.accounts.api import operating_api
+from services.notifications.accounts.pages import operating_pages
 from services.notifications.accounts.pages import pages as accounts_pages
 from services.notifications.campaigns.api import api as campaigns_api
 from services.notifications.campaigns.pages import sending_pages, writing_pages
@@ -35,6 +37,7 @@ def create_app() -> Flask:
         title="Innovation Zone: notifications",
         apis=[
             accounts_api,
+            operating_api,
             contacts_api,
             preferences_api,
             privacy_api,
@@ -46,6 +49,7 @@ def create_app() -> Flask:
         ],
         pages=[
             accounts_pages,
+            operating_pages,
             writing_pages,
             sending_pages,
             invitations_pages,

@@ -14,7 +14,7 @@ from services.notifications.accounts.actions import (
     revoke_token,
     withdraw_role,
 )
-from services.notifications.accounts.queries import list_accounts, list_roles, list_tokens
+from services.notifications.accounts.queries import find_roles, list_accounts, list_tokens
 from services.notifications.database import database
 from services.notifications.settings import read_settings
 from shared.auth.keys import SigningKey
@@ -22,6 +22,7 @@ from shared.auth.tokens import Role
 from shared.bus.cli import message_commands
 from shared.refusals import Refusal
 
+_LISTED = 500
 ROLES = click.Choice([str(role) for role in Role])
 
 
@@ -69,8 +70,14 @@ def remove_user(address: str, role: str) -> None:
 def list_users() -> None:
     """List accounts."""
     with database.reading() as session:
-        for account in list_accounts(session):
-            click.echo(f"{account.email}  {', '.join(list_roles(session, account.id))}")
+        page = list_accounts(session, limit=_LISTED)
+        while True:
+            roles = find_roles(session, [account.id for account in page.items])
+            for account in page.items:
+                click.echo(f"{account.email}  {', '.join(roles.get(account.id, []))}")
+            if page.next is None:
+                return
+            page = list_accounts(session, limit=_LISTED, cursor=page.next)
 
 
 @commands.group()

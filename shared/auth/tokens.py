@@ -16,8 +16,9 @@ _LEEWAY_SECONDS = 30
 
 
 class Role(enum.StrEnum):
-    """What a person may be, beyond a visitor."""
+    """What a person who signed in may be. A visitor may see to their own affairs, no more."""
 
+    VISITOR = "visitor"
     CONTRIBUTOR = "contributor"
     REVIEWER = "reviewer"
     ORGANISER = "organiser"

@@ -19,7 +19,9 @@ def people_examples(stack: LiveStack, organiser: Any, mail: Any) -> dict[str, st
     )
     stop = steps.link_in(mail["List-Unsubscribe"], "/notifications/unsubscribe/")
     choose = steps.link_in(stack.visitor.get(stop).text, "/notifications/preferences/")
+    account = steps.ok(stack.client("operator").get("/notifications/api/accounts"))["items"][0]
     return {
+        "/notifications/accounts/<uuid:account_id>": f"/notifications/accounts/{account['id']}",
         route: one,
         **{f"{route}/{page}": f"{one}/{page}" for page in _OF_A_CONTACT},
         "/notifications/preferences/<token>": choose,

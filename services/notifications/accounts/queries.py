@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from services.notifications.accounts.models import Account, Grant, SignInLink, SignInSession
+from services.notifications.accounts.models import (
+    Account,
+    AccountChange,
+    Grant,
+    SignInLink,
+    SignInSession,
+)
+from services.notifications.accounts.rules import NoSuchAccount
 from shared.auth.tokens import Role
+from shared.db import Page, keyset_page
 
 
 def find_account(session: Session, email: str) -> Account | None:
@@ -22,34 +31,74 @@ def find_account_of(session: Session, account_id: uuid.UUID) -> Account | None:
     return session.get(Account, account_id)
 
 
-def list_accounts(session: Session, limit: int = 500) -> list[Account]:
-    """Return accounts by address."""
-    return list(session.scalars(select(Account).order_by(Account.email).limit(limit)))
+def get_account(session: Session, account_id: uuid.UUID) -> Account:
+    """Return an account. Raises NoSuchAccount."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NoSuchAccount
+    return account
+
+
+def list_accounts(
+    session: Session, *, limit: int, cursor: str | None = None, q: str = ""
+) -> Page[Account]:
+    """Return a page of accounts by address: all, or those whose name or address has the words."""
+    query = select(Account)
+    if q:
+        found = Account.email.icontains(q, autoescape=True)
+        query = query.where(or_(found, Account.name.icontains(q, autoescape=True)))
+    return keyset_page(session, query, [Account.email], limit=limit, cursor=cursor)
+
+
+def find_roles(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Role]]:
+    """Return the roles that these accounts hold, by account."""
+    found: dict[uuid.UUID, list[Role]] = {}
+    query = select(Grant.account_id, Grant.role).where(Grant.account_id.in_(list(ids)))
+    for account_id, role in session.execute(query.order_by(Grant.account_id, Grant.role)):
+        found.setdefault(account_id, []).append(Role(role))
+    return found
 
 
 def list_roles(session: Session, account_id: uuid.UUID) -> list[Role]:
     """Return the roles an account holds."""
-    query = select(Grant.role).where(Grant.account_id == account_id).order_by(Grant.role)
-    return [Role(role) for role in session.scalars(query.limit(len(Role)))]
+    return find_roles(session, [account_id]).get(account_id, [])
 
 
-def count_recent_links(session: Session, account_id: uuid.UUID, since: dt.datetime) -> int:
-    """Return how many links were mailed to an account since then."""
+def count_operators(session: Session) -> int:
+    """Return how many accounts may grant roles, each held until the transaction ends."""
+    query = select(Grant.account_id).where(Grant.role == Role.OPERATOR).order_by(Grant.account_id)
+    return len(session.scalars(query.with_for_update()).all())
+
+
+def list_changes(
+    session: Session, *, limit: int, cursor: str | None, account_id: uuid.UUID | None = None
+) -> Page[AccountChange]:
+    """Return a page of what was changed, of all accounts or of one, newest first."""
+    query = select(AccountChange)
+    if account_id is not None:
+        query = query.where(AccountChange.account_id == account_id)
+    key = [AccountChange.at, AccountChange.id]
+    return keyset_page(session, query, key, limit=limit, cursor=cursor, descending=True)
+
+
+def count_recent_links(session: Session, subject: uuid.UUID, since: dt.datetime) -> int:
+    """Return how many links were mailed to an account, or to a contact without one, since then."""
     query = select(func.count()).where(
-        SignInLink.account_id == account_id, SignInLink.created_at > since
+        or_(SignInLink.account_id == subject, SignInLink.contact_id == subject),
+        SignInLink.created_at > since,
     )
     return session.scalar(query) or 0
 
 
 def list_open_sessions(
-    session: Session, account_id: uuid.UUID, now: dt.datetime
+    session: Session, subject: uuid.UUID, now: dt.datetime
 ) -> list[SignInSession]:
-    """Return an account's sessions that have not ended, newest first."""
+    """Return the sessions of an account or contact that have not ended, newest first."""
     return list(
         session.scalars(
             select(SignInSession)
             .where(
-                SignInSession.account_id == account_id,
+                or_(SignInSession.account_id == subject, SignInSession.contact_id == subject),
                 SignInSession.ended_at.is_(None),
                 SignInSession.expires_at > now,
             )

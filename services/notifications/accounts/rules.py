@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from shared.refusals import Gone, NotFound
+from shared.refusals import Conflict, Gone, NotFound
 
 LINK_LIFETIME = dt.timedelta(minutes=10)
 SESSION_LIFETIME = dt.timedelta(hours=12)
@@ -32,6 +34,31 @@ class NotGranted(NotFound):
 
     def __init__(self, email: str, role: str) -> None:
         super().__init__(f"{email} does not hold the role {role}. See `zone user list`.")
+
+
+class LastOperator(Conflict):
+    """Without this role nobody could grant roles any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This is the last operator. Make somebody else an operator first.")
+
+
+class NoSuchAccount(NotFound):
+    """There is no account with the id."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such account.")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes an account; without an id it is the `zone` command."""
+
+    id: uuid.UUID | None
+    name: str
+
+
+COMMAND = Actor(None, "the zone command")
 
 
 def may_have_link(recent_links: int) -> bool:

@@ -11,12 +11,24 @@ from flask import current_app, request
 
 from services.notifications.contacts.rules import Purpose
 from services.notifications.database import database
-from services.notifications.delivery.rules import PREFERENCES, read_token
+from services.notifications.delivery.rules import (
+    ANSWER,
+    PREFERENCES,
+    preferences_link,
+    read_token,
+    sign_token,
+)
+from services.notifications.invitations.rules import ANSWERS
 from services.notifications.preferences.actions import choose_mail, stop_all_mail
-from services.notifications.preferences.queries import get_choices
+from services.notifications.preferences.queries import (
+    find_own_contact,
+    get_choices,
+    list_own_invitations,
+)
 from services.notifications.preferences.schemas import wishes_of_form
 from services.notifications.settings import NotificationsSettings
-from shared.auth.access import anyone
+from shared.auth.access import access, anyone, require_principal
+from shared.auth.tokens import Role
 from shared.refusals import NotFound, Refusal, Stale
 from shared.web.pages import page_blueprint, page_redirect, render
 
@@ -50,6 +62,23 @@ def stop(token: str) -> Any:
     """Send nothing any more."""
     stop_all_mail(_contact_of(token), _now())
     return page_redirect(f"/notifications/preferences/{token}?saved=yes")
+
+
+@pages.get("/my")
+@access(*Role)
+def mine() -> str:
+    """One's own invitations and answers, and the way to one's choices."""
+    secret_key = _settings().secret_key
+    with database.reading() as session:
+        contact = find_own_contact(session, require_principal().subject)
+        got = list_own_invitations(session, contact.id) if contact else []
+    return render(
+        "preferences/mine.html",
+        contact=contact,
+        choose=preferences_link("", secret_key, contact.id) if contact else "",
+        got=[(one, sign_token(secret_key, ANSWER, one.id)) for one in got],
+        answers=ANSWERS,
+    )
 
 
 def _form(token: str, fault: Refusal | None = None) -> str:

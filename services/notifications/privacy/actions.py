@@ -9,6 +9,9 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.notifications.accounts.actions import end_sessions_in
+from services.notifications.accounts.models import SignInLink
+from services.notifications.accounts.rules import Actor
 from services.notifications.contacts.models import (
     Consent,
     ConsentChange,
@@ -32,6 +35,7 @@ from shared.bus import publish
 from shared.contracts.notifications import ContactErased
 from shared.db import new_id
 
+_FORGETTING = Actor(None, "forgetting the person")
 _OWN_TABLES = (Consent, ConsentChange, Preference, PastAddress, KnownPerson)
 
 
@@ -61,6 +65,8 @@ def forget(session: Session, contact_id: uuid.UUID, *, suppress: bool, now: dt.d
     if suppress:
         _suppress(session, [contact.mark, *(row.mark for row in past)], now)
     _blank_mails(session, ids, [contact.email, *(row.email for row in past)], now)
+    end_sessions_in(session, contact_id, actor=_FORGETTING, now=now)
+    session.execute(delete(SignInLink).where(SignInLink.contact_id == contact_id))
     for table in _OWN_TABLES:
         session.execute(delete(table).where(table.contact_id == contact_id))
     session.execute(delete(Contact).where(Contact.id == contact_id))

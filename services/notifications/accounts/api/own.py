@@ -11,6 +11,7 @@ from flask import current_app
 
 from services.notifications.accounts.actions import end_session
 from services.notifications.accounts.queries import list_open_sessions
+from services.notifications.accounts.rules import Actor
 from services.notifications.accounts.schemas import SessionList, WhoAmI
 from services.notifications.database import database
 from shared.auth.access import access, anyone, require_principal
@@ -43,7 +44,9 @@ def sessions() -> dict[str, Any]:
 @blueprint.response(204)
 def end(session_id: uuid.UUID) -> None:
     """End one of one's sessions in every service."""
-    end_session(session_id, account_id=require_principal().subject, now=dt.datetime.now(dt.UTC))
+    me = require_principal()
+    actor = Actor(me.subject, me.name)
+    end_session(session_id, subject=me.subject, actor=actor, now=dt.datetime.now(dt.UTC))
 
 
 @blueprint.route("/keys", methods=["GET"])

@@ -15,16 +15,16 @@ from services.notifications.accounts.actions import (
     sign_in,
 )
 from services.notifications.accounts.queries import list_open_sessions
-from services.notifications.accounts.rules import browser_name, safe_next
+from services.notifications.accounts.rules import Actor, browser_name, safe_next
 from services.notifications.database import database
 from services.notifications.settings import NotificationsSettings
 from shared.auth.access import COOKIE, access, anyone, current_principal, require_principal
 from shared.auth.keys import SigningKey
-from shared.auth.tokens import Role
+from shared.auth.tokens import Principal, Role
 from shared.refusals import Refusal
 from shared.web.pages import page_blueprint, page_redirect, render
 
-pages = page_blueprint("notifications", "accounts", __name__)
+pages = page_blueprint("notifications", "accounts", "services.notifications.accounts")
 EVERY_ROLE = tuple(Role)
 
 
@@ -98,7 +98,8 @@ def account() -> str:
 @access(*EVERY_ROLE)
 def end_one(session_id: uuid.UUID) -> Response:
     """End one session everywhere."""
-    end_session(session_id, account_id=require_principal().subject, now=dt.datetime.now(dt.UTC))
+    me = require_principal()
+    end_session(session_id, subject=me.subject, actor=_myself(me), now=dt.datetime.now(dt.UTC))
     flash("The session has ended. Other services know within a second or two.")
     return page_redirect("/notifications/account")
 
@@ -107,7 +108,8 @@ def end_one(session_id: uuid.UUID) -> Response:
 @access(*EVERY_ROLE)
 def end_all() -> Response:
     """End every session of one's own, this one too."""
-    end_all_sessions(require_principal().subject, dt.datetime.now(dt.UTC))
+    me = require_principal()
+    end_all_sessions(me.subject, actor=_myself(me), now=dt.datetime.now(dt.UTC))
     return _signed_out()
 
 
@@ -117,8 +119,14 @@ def sign_out() -> Response:
     """End this session."""
     principal = current_principal()
     if principal is not None:
-        end_session(principal.session_id, account_id=principal.subject, now=dt.datetime.now(dt.UTC))
+        now = dt.datetime.now(dt.UTC)
+        me = _myself(principal)
+        end_session(principal.session_id, subject=principal.subject, actor=me, now=now)
     return _signed_out()
+
+
+def _myself(principal: Principal) -> Actor:
+    return Actor(principal.subject, principal.name)
 
 
 def _signed_out() -> Response:
