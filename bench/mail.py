@@ -49,10 +49,7 @@ def main() -> None:
         contacts = make_contacts(options.mails)
         with ExitStack() as stack:
             lanes = {
-                marks: [
-                    stack.enter_context(_lane(number, port, marks))
-                    for number in range(options.connections)
-                ]
+                marks: stack.enter_context(lanes_of(options.connections, port, marks))
                 for marks in options.marks
             }
             _compare(options, contacts, lanes)
@@ -64,11 +61,11 @@ def _compare(
     rates: dict[str, list[float]] = {"bare": [], **{marks: [] for marks in lanes}}
     for number in range(options.rounds):
         each = options.mails // options.connections
-        bare = _rate(options.mails, lanes[options.marks[0]], f"bare {each}")
+        bare = rate_of(options.mails, lanes[options.marks[0]], f"bare {each}")
         rates["bare"].append(bare)
         for marks, processes in lanes.items():
             campaign_id = make_campaign(contacts)
-            rates[marks].append(_rate(options.mails, processes, f"ours {campaign_id}"))
+            rates[marks].append(rate_of(options.mails, processes, f"ours {campaign_id}"))
             _check(campaign_id, options.mails)
         said = ", ".join(f"{name} {found[-1]:.0f}/s" for name, found in rates.items())
         print(f"round {number + 1}: {said}", flush=True)
@@ -85,7 +82,7 @@ def _compare(
         )
 
 
-def _rate(mails: int, lanes: Sequence[Lane], order: str) -> float:
+def rate_of(mails: int, lanes: Sequence[Lane], order: str) -> float:
     """Let every lane do the same and return the mails a second until the last one has done it."""
     begun = time.perf_counter()
     for lane in lanes:
@@ -101,6 +98,13 @@ def _await(lane: Lane, word: str) -> None:
     assert lane.stdout is not None
     said = lane.stdout.readline().strip()
     assert said == word, f"a lane said {said!r}"
+
+
+@contextmanager
+def lanes_of(count: int, port: int, marks: str) -> Iterator[list[Lane]]:
+    """Start the processes of some lanes, ready to send."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(_lane(number, port, marks)) for number in range(count)]
 
 
 @contextmanager

@@ -17,6 +17,7 @@ class NotificationsSettings(Settings):
 
     `mail_lanes` is how many connections one campaign may send on; `lease_seconds` how long a worker
     may be silent before its mails go to another: more than the relay's slowest answer (60 s).
+    `mail_bounces` is the mailbox to which campaigns' mails come back, "" for the sender's.
     `mail_marks` is how often the ledger is written before mails leave: "mail", "disk" or "ten".
     `address_key` marks addresses that refused mail; `mails_a_week` is how many one person gets at
     most of what they did not ask for, where they have not said otherwise.
@@ -27,6 +28,7 @@ class NotificationsSettings(Settings):
     mail_from: str
     mail_lanes: int
     mail_marks: str
+    mail_bounces: str
     lease_seconds: float
     address_key: str
     mails_a_week: int
@@ -60,6 +62,7 @@ def read_settings() -> NotificationsSettings:
         smtp_url=secret(env, "SMTP_URL"),
         mail_from=env.str("MAIL_FROM"),
         mail_lanes=env.int("MAIL_LANES", 2),
+        mail_bounces=env.str("MAIL_BOUNCES", ""),
         mail_marks=env.str("MAIL_MARKS", "mail", validate=OneOf(["disk", "mail", "ten"])),
         lease_seconds=env.float("MAIL_LEASE_SECONDS", 150),
         address_key=optional_secret(env, "ADDRESS_KEY") or str(common["secret_key"]),

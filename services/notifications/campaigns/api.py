@@ -121,10 +121,13 @@ def approve(fields: dict[str, Any], campaign_id: uuid.UUID) -> Listed:
 @api.route("/campaigns/<uuid:campaign_id>/send", methods=["POST"])
 @access(Role.ORGANISER)
 @idempotent
+@api.arguments(schemas.SendIn, required=False)
 @api.response(202, schemas.ProgressOut)
-def send(campaign_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+def send(
+    fields: dict[str, Any], campaign_id: uuid.UUID
+) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Send what was approved to exactly those who were approved; progress is at the Location."""
-    actions.send_approved(campaign_id, lanes=_settings().mail_lanes, now=_now())
+    actions.send_approved(campaign_id, lanes=_settings().mail_lanes, now=_now(), **fields)
     location = url_for("campaigns_api.progress", campaign_id=campaign_id)
     return _progress(campaign_id), 202, {"Location": location}
 

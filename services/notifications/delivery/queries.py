@@ -105,8 +105,8 @@ def get_progress(session: Session, mailing: Mailing) -> Progress:
     return Progress(mailing.state, mailing.recipients, counts, round(rate, 1), finishes_at)
 
 
-def list_due_mailings(session: Session) -> list[uuid.UUID]:
-    """Return the mailings that have something to send now."""
+def list_due_mailings(session: Session, *, working_hours: bool) -> list[uuid.UUID]:
+    """Return the mailings that have something to send now; `working_hours` says whether it is those."""
     due = exists(
         select(Recipient.id).where(
             Recipient.campaign_id == Mailing.id,
@@ -117,6 +117,8 @@ def list_due_mailings(session: Session) -> list[uuid.UUID]:
     query = select(Mailing.id).where(
         Mailing.state == MailingState.SENDING, Mailing.starts_at <= func.now(), due
     )
+    if not working_hours:
+        query = query.where(~Mailing.working_hours)
     return list(session.scalars(query.order_by(Mailing.id).limit(100)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -9,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from services.notifications.database import database
-from services.notifications.delivery.actions import send_campaign, sweep
+from services.notifications.delivery.actions import lanes, send_campaign, sweep
+from services.notifications.delivery.rules import read_return_path
 from tests.notifications.campaigns.sending_steps import Headers, Sending, SettingsFor
 from tests.notifications.conftest import World, make_due, outbox
 from tests.notifications.smtp_server import CLOSE, MisbehavingSmtp
@@ -221,3 +223,63 @@ def test_a_sender_that_is_refused_fails_nobody(
     with MisbehavingSmtp(lambda m, _: "550 not you" if m == "mail" else None) as server:
         send_campaign(sending.id, 0, settings_for(server))
     assert sending.progress()["queued"] == 5
+
+
+def test_a_campaign_for_later_leaves_when_its_time_has_come(
+    world: World, organiser: Headers, settings_for: SettingsFor
+) -> None:
+    sending = Sending(world, organiser)
+    with database.transaction() as session:
+        session.execute(text("UPDATE mailings SET starts_at = now() + interval '1 hour'"))
+    with MisbehavingSmtp() as server:
+        settings = settings_for(server)
+        send_campaign(sending.id, 0, settings)
+        assert not server.mails
+        with database.transaction() as session:
+            session.execute(text("UPDATE mailings SET starts_at = now()"))
+        send_campaign(sending.id, 0, settings)
+        assert len(server.mails) == 5
+
+
+def test_a_campaign_in_working_hours_waits_for_them(
+    world: World,
+    organiser: Headers,
+    settings_for: SettingsFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sending = Sending(world, organiser)
+    with database.transaction() as session:
+        session.execute(text("UPDATE mailings SET working_hours = true"))
+    closed = dt.datetime.max.replace(tzinfo=dt.UTC)
+    with MisbehavingSmtp() as server:
+        settings = settings_for(server)
+        monkeypatch.setattr(lanes, "next_open", lambda now, holidays: closed)
+        send_campaign(sending.id, 0, settings)
+        assert not server.mails
+        monkeypatch.setattr(lanes, "next_open", lambda now, holidays: now)
+        send_campaign(sending.id, 0, settings)
+        assert len(server.mails) == 5
+
+
+def test_mails_come_back_to_an_address_that_names_them(
+    world: World,
+    organiser: Headers,
+    settings_for: SettingsFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sending = Sending(world, organiser, people=1)
+    monkeypatch.setenv("MAIL_BOUNCES", "bounces@zone.example")
+    senders: list[str] = []
+
+    def note(moment: str, argument: str) -> str | None:
+        if moment == "mail":
+            senders.append(argument)
+        return None
+
+    with MisbehavingSmtp(note) as server:
+        settings = settings_for(server)
+        send_campaign(sending.id, 0, settings)
+        (mail,) = server.mails
+    named = read_return_path(settings.secret_key, senders[0])
+    assert mail.message_id == f"<{named}@zone.example>"
+    assert mail.message["From"].addresses[0].addr_spec == "zone@zone.example"

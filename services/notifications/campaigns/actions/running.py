@@ -27,8 +27,18 @@ from services.notifications.delivery.rules import MailingState
 from shared.bus import enqueue
 
 
-def send_approved(campaign_id: uuid.UUID, *, lanes: int, now: dt.datetime) -> Mailing:
-    """Begin to send what was approved, to exactly those. Raises NotApproved, AlreadySent."""
+def send_approved(
+    campaign_id: uuid.UUID,
+    *,
+    lanes: int,
+    now: dt.datetime,
+    starts_at: dt.datetime | None = None,
+    working_hours: bool = False,
+) -> Mailing:
+    """Begin to send what was approved, to exactly those. Raises NotApproved, AlreadySent.
+
+    Nothing leaves before `starts_at`, nor, with `working_hours`, outside them.
+    """
     with database.transaction() as session:
         campaign = get_campaign(session, campaign_id, lock=True)
         if find_mailing(session, campaign.id) is not None:
@@ -50,6 +60,8 @@ def send_approved(campaign_id: uuid.UUID, *, lanes: int, now: dt.datetime) -> Ma
             hold_uncertain=campaign.hold_uncertain,
             state=MailingState.SENDING,
             started_at=now,
+            starts_at=starts_at or now,
+            working_hours=working_hours,
         )
         if start_mailing(session, mailing, numbered_entries(rehearsal.id), lanes=lanes):
             enqueue(session, "notifications.queue-recipients")

@@ -11,7 +11,7 @@ from flask import Response, current_app, flash, request
 from services.notifications.campaigns import actions, queries
 from services.notifications.database import database
 from services.notifications.delivery.queries import list_recipients
-from services.notifications.delivery.rules import State
+from services.notifications.delivery.rules import State, london_moment
 from services.notifications.settings import NotificationsSettings
 from shared.auth.access import access, require_principal
 from shared.auth.tokens import Role
@@ -40,7 +40,13 @@ def approve(campaign_id: uuid.UUID) -> Response:
 @access(Role.ORGANISER)
 def send(campaign_id: uuid.UUID) -> Response:
     """Begin to send what was approved."""
-    actions.send_approved(campaign_id, lanes=_lanes(), now=dt.datetime.now(dt.UTC))
+    actions.send_approved(
+        campaign_id,
+        lanes=_lanes(),
+        now=dt.datetime.now(dt.UTC),
+        starts_at=london_moment(request.form.get("starts_at", "")),
+        working_hours="working_hours" in request.form,
+    )
     return _to_progress(campaign_id)
 
 

@@ -103,6 +103,8 @@ def progress_of(session: Session, campaign: Campaign) -> dict[str, Any]:
             "recipients": 0,
             "rate_per_second": 0.0,
             "finishes_at": None,
+            "starts_at": None,
+            "working_hours": False,
         }
     progress = get_progress(session, mailing)
     counts = {str(state): count for state, count in progress.counts.items()}
@@ -111,4 +113,6 @@ def progress_of(session: Session, campaign: Campaign) -> dict[str, Any]:
         "recipients": progress.recipients,
         "rate_per_second": progress.rate_per_second,
         "finishes_at": progress.finishes_at,
+        "starts_at": mailing.starts_at,
+        "working_hours": mailing.working_hours,
     }

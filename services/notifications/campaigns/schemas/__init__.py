@@ -15,6 +15,7 @@ from services.notifications.campaigns.schemas.shapes import (
     RecipientQuery,
     RehearsalList,
     RehearsalOut,
+    SendIn,
 )
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "RecipientQuery",
     "RehearsalList",
     "RehearsalOut",
+    "SendIn",
     "faults_of",
 ]

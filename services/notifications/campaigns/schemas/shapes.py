@@ -78,6 +78,16 @@ class CampaignPatch(CampaignIn):
     hold_uncertain = fields.Boolean()
 
 
+class SendIn(Schema):
+    """When a campaign leaves: not before `starts_at`, and with `working_hours` only within them.
+
+    Working hours are 9 to 5 in London, Monday to Friday, but for England's bank holidays.
+    """
+
+    starts_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    working_hours = fields.Boolean(load_default=False)
+
+
 class AudienceOut(Schema):
     """Who a campaign is for."""
 
@@ -176,6 +186,8 @@ class ProgressOut(Schema):
     cancelled = fields.Integer(required=True)
     rate_per_second = fields.Float(required=True)
     finishes_at = fields.AwareDateTime(required=True, allow_none=True)
+    starts_at = fields.AwareDateTime(required=True, allow_none=True)
+    working_hours = fields.Boolean(required=True)
 
 
 class RecipientQuery(CursorQuery):

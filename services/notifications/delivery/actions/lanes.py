@@ -24,9 +24,15 @@ from services.notifications.delivery.actions.journal import journal_of_thread
 from services.notifications.delivery.actions.ledger import ledger_connection
 from services.notifications.delivery.actions.mailings import finish_mailing, wake_lane
 from services.notifications.delivery.actions.writing import PersonalMails
-from services.notifications.delivery.gateways import Relay, RelayAway, relay_of_thread
+from services.notifications.delivery.gateways import (
+    Relay,
+    RelayAway,
+    bank_holidays,
+    relay_of_thread,
+)
 from services.notifications.delivery.models import Mailing
 from services.notifications.delivery.queries import get_mailing
+from services.notifications.delivery.rules import next_open
 from services.notifications.settings import NotificationsSettings
 from shared.logs import get_logger
 
@@ -66,7 +72,7 @@ def _send_slice(
     relay = relay_of_thread(settings.smtp_url, settings.mail_domain)
     lease = dt.timedelta(seconds=settings.lease_seconds)
     ends_at = time.monotonic() + SLICE_SECONDS
-    while _relay_opens(relay):
+    while _is_open(mailing) and _relay_opens(relay):
         held = claim_recipients(connection, campaign_id, count=BATCH, lease=lease)
         if not held:
             return False
@@ -99,6 +105,12 @@ def _hand_over(
         connection, relay, journal, settings, mailing.hold_uncertain, claim_id, wanted
     )
     return handing.run()
+
+
+def _is_open(mailing: Mailing) -> bool:
+    """False outside working hours for a campaign that keeps to them."""
+    now = dt.datetime.now(dt.UTC)
+    return not mailing.working_hours or next_open(now, bank_holidays()) <= now
 
 
 def _relay_opens(relay: Relay) -> bool:

@@ -14,6 +14,7 @@ from services.notifications.delivery.rules import (
     UNSUBSCRIBE,
     HeaderInjection,
     MailPattern,
+    return_path,
     sign_token,
 )
 from services.notifications.settings import NotificationsSettings
@@ -44,10 +45,18 @@ class PersonalMails:
                 message_id=f"<{claimed.id}@{self.settings.mail_domain}>",
                 now=dt.datetime.now(dt.UTC),
                 values=values,
+                comes_back_to=comes_back_to(self.settings, claimed.id),
             )
         except (HeaderInjection, KeyError) as error:
             return Mail(claimed, None, f"The mail could not be written: {error}")
         return Mail(claimed, envelope)
+
+
+def comes_back_to(settings: NotificationsSettings, mail_id: uuid.UUID) -> str:
+    """Return the return path that names a mail, "" where bounces have no address of their own."""
+    if not settings.mail_bounces:
+        return ""
+    return return_path(settings.secret_key, settings.mail_bounces, mail_id)
 
 
 def recipient_links(settings: NotificationsSettings, recipient_id: uuid.UUID) -> dict[str, str]:

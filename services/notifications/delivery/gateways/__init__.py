@@ -1,6 +1,7 @@
-"""The mail relay."""
+"""The mail relay, and England's bank holidays."""
 
 from services.notifications.delivery.gateways.connecting import RelayAway
+from services.notifications.delivery.gateways.holidays import bank_holidays
 from services.notifications.delivery.gateways.relay import (
     Announced,
     Announcement,
@@ -16,6 +17,7 @@ __all__ = [
     "Relay",
     "RelayAway",
     "Reply",
+    "bank_holidays",
     "close_relays",
     "relay_of_thread",
 ]

@@ -1,5 +1,6 @@
 """What a mail is, which states it goes through and what a relay's answer means."""
 
+from services.notifications.delivery.rules.hours import LONDON, london_moment, next_open
 from services.notifications.delivery.rules.links import (
     ANSWER,
     PREFERENCES,
@@ -15,12 +16,18 @@ from services.notifications.delivery.rules.mime import (
     letter,
 )
 from services.notifications.delivery.rules.pattern import MailPattern
+from services.notifications.delivery.rules.return_paths import (
+    ReturnPathBroken,
+    read_return_path,
+    return_path,
+)
 from services.notifications.delivery.rules.settlements import Settlement, Verdict, settle
 from services.notifications.delivery.rules.states import FINAL_STATES, MailingState, State
 
 __all__ = [
     "ANSWER",
     "FINAL_STATES",
+    "LONDON",
     "PREFERENCES",
     "UNSUBSCRIBE",
     "Envelope",
@@ -28,12 +35,17 @@ __all__ = [
     "LinkBroken",
     "MailPattern",
     "MailingState",
+    "ReturnPathBroken",
     "Settlement",
     "State",
     "Verdict",
     "letter",
+    "london_moment",
+    "next_open",
     "preferences_link",
+    "read_return_path",
     "read_token",
+    "return_path",
     "settle",
     "sign_token",
 ]

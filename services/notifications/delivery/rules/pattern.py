@@ -65,9 +65,19 @@ class MailPattern:
             object.__setattr__(self, name, value)
 
     def fill(
-        self, *, to: str, name: str, message_id: str, now: dt.datetime, values: Mapping[str, str]
+        self,
+        *,
+        to: str,
+        name: str,
+        message_id: str,
+        now: dt.datetime,
+        values: Mapping[str, str],
+        comes_back_to: str = "",
     ) -> Envelope:
-        """Return the mail of one recipient; `values` holds every placeholder the template uses."""
+        """Return the mail of one recipient; `values` holds every placeholder the template uses.
+
+        `comes_back_to` is its return path where that is not the sender's address.
+        """
         recipient = formataddr((name[:LONGEST_NAME], to)) if name else to
         subject = fill_nodes(self.template.subject, values)
         own = {
@@ -77,9 +87,8 @@ class MailPattern:
             "Message-ID": message_id,
             "List-Unsubscribe": f"<{values['unsubscribe_link']}>",
         }
-        return Envelope(
-            to, address_of(self.sender), lines_of(own) + self._head + self._body(values)
-        )
+        sender = comes_back_to or address_of(self.sender)
+        return Envelope(to, sender, lines_of(own) + self._head + self._body(values))
 
     def _body(self, values: Mapping[str, str]) -> bytes:
         plain = {name: _quoted(value) for name, value in values.items()}
