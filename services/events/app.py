@@ -13,7 +13,7 @@ from services.events.database import database
 from services.events.editions.api import api as editions_api
 from services.events.editions.pages import pages as editions_pages
 from services.events.grid.api import api as grid_api
-from services.events.grid.pages import pages as grid_pages
+from services.events.grid.pages import grid_pages, releasing_pages
 from services.events.imports.actions import IMPORTERS
 from services.events.panels.api import api as panels_api
 from services.events.panels.pages import panel_pages, scoring_pages
@@ -51,6 +51,7 @@ EDITION_PAGES = [
     offering_pages,
     planning_pages,
     grid_pages,
+    releasing_pages,
     scheduling_pages,
     rescheduling_pages,
     public_pages,

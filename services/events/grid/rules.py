@@ -7,6 +7,17 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.refusals import Conflict
+
+
+class MoveBlocked(Conflict):
+    """A move breaks a rule that the edition does not let anybody break."""
+
+
+class HeldBack(Conflict):
+    """A release would show a timetable that breaks a rule."""
+
+
 _FINE, _COARSE = dt.timedelta(minutes=15), dt.timedelta(hours=1)
 
 

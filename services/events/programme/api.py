@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, jsonify, request
 
 from services.events.database import database
 from services.events.editions.queries import get_edition
@@ -15,11 +15,10 @@ from services.events.programme.actions import (
     cancel_session,
     edit_session,
     rehearse_rescheduling,
-    release_programme,
     reschedule_edition,
     schedule_session,
 )
-from services.events.programme.models import ProgrammeSession, Release
+from services.events.programme.models import ProgrammeSession
 from services.events.programme.queries import (
     get_latest_release,
     get_session,
@@ -29,7 +28,6 @@ from services.events.programme.schemas import (
     SESSION_CHANGE,
     ConfirmedReschedulingIn,
     ProgrammeOut,
-    ReleaseOut,
     ReschedulingIn,
     ReschedulingOut,
     SessionIn,
@@ -37,7 +35,7 @@ from services.events.programme.schemas import (
     SessionQuery,
     programme_shape,
 )
-from shared.auth.access import access, anyone, require_principal
+from shared.auth.access import access, anyone
 from shared.auth.tokens import Role
 from shared.db import Page
 from shared.web import check_if_match, idempotent, list_schema
@@ -120,21 +118,6 @@ def rehearse_move(fields: dict[str, Any], edition_id: uuid.UUID) -> Rescheduling
 def move(fields: dict[str, Any], edition_id: uuid.UUID) -> Rescheduling:
     """Move the whole edition as rehearsed, with its sessions, and tell everyone once."""
     return reschedule_edition(edition_id, fields["starts_on"], fields["message"], fields["mark"])
-
-
-@api.route("/editions/<uuid:edition_id>/releases", methods=["POST"])
-@access(Role.ORGANISER)
-@idempotent
-@api.response(201, ReleaseOut)
-def release(edition_id: uuid.UUID) -> tuple[Release, int]:
-    """Make the programme public; 200 with the present release where nothing changed."""
-    made, new = release_programme(
-        edition_id,
-        public_url=current_app.config["SETTINGS"].public_url,
-        released_by=require_principal().subject,
-        now=dt.datetime.now(dt.UTC),
-    )
-    return made, 201 if new else 200
 
 
 @api.route("/editions/<uuid:edition_id>/programme", methods=["GET"])

@@ -17,6 +17,8 @@ from services.events.proposals.models import Proposal
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
 
+__all__ = ["MAX_SESSIONS", "Release"]
+
 MAX_SESSIONS = 1000  # of an edition, planned at one time
 
 

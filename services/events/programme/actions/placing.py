@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from services.events.database import database
+from services.events.editions.queries import Edition, get_edition
 from services.events.programme.actions.sessions import put_in_place
 from services.events.programme.models import Placement, ProgrammeSession
 from services.events.programme.queries import find_last_placements, find_mover, lock_sessions
@@ -26,6 +27,10 @@ from shared.refusals import NotFound
 _GONE = (
     "A session was cancelled meanwhile. Nothing was changed; here is the programme as it is now."
 )
+
+
+Check = Callable[[Session, Edition, Sequence[ProgrammeSession]], None]
+"""Says whether a timetable may be as it would be after a move, by raising a refusal."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,12 @@ def place_session(
     version: int,
     slot: tuple[uuid.UUID, dt.datetime] | None,
     actor: Actor,
+    check: Check | None = None,
 ) -> ProgrammeSession:
     """Put a session on a stage from a start, for as long as it lasts; None takes it off the grid.
 
-    Raises NotFound, ChangedMeanwhile, OutsideEdition, AnotherEdition, StageTaken.
+    Raises NotFound, ChangedMeanwhile, OutsideEdition, AnotherEdition, StageTaken, and what `check`
+    raises, which is asked about the timetable as it would be.
     """
     with database.transaction() as session:
         planned = lock_sessions(session, edition_id, [session_id]).get(session_id)
@@ -65,7 +72,9 @@ def place_session(
             place = Place(
                 slot[0], slot[1], slot[1] + dt.timedelta(minutes=planned.duration_minutes)
             )
-        return move_sessions(session, edition_id, [Move(session_id, version, place)], actor)[0]
+        moved = move_sessions(session, edition_id, [Move(session_id, version, place)], actor)
+        _ask(session, moved, check)
+        return moved[0]
 
 
 def swap_sessions(
@@ -73,6 +82,7 @@ def swap_sessions(
     first: tuple[uuid.UUID, int],
     second: tuple[uuid.UUID, int],
     actor: Actor,
+    check: Check | None = None,
 ) -> list[ProgrammeSession]:
     """Let two sessions change places, each keeping its length. Raises as `place_session` does."""
     with database.transaction() as session:
@@ -84,7 +94,9 @@ def swap_sessions(
             Move(one.id, first[1], _in_place_of(one, other)),
             Move(other.id, second[1], _in_place_of(other, one)),
         ]
-        return move_sessions(session, edition_id, moves, actor)
+        moved = move_sessions(session, edition_id, moves, actor)
+        _ask(session, moved, check)
+        return moved
 
 
 def undo_placement(edition_id: uuid.UUID, actor: Actor, now: dt.datetime) -> list[ProgrammeSession]:
@@ -145,6 +157,11 @@ def move_sessions(
     if actor is not None:
         _log(session, edition_id, moves, before, actor)
     return [found[move.session_id] for move in moves]
+
+
+def _ask(session: Session, moved: Sequence[ProgrammeSession], check: Check | None) -> None:
+    if check is not None:
+        check(session, get_edition(session, moved[0].edition_id), moved)
 
 
 def place_of(planned: ProgrammeSession) -> Place:

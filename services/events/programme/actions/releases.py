@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -31,11 +32,17 @@ from shared.contracts.events import ProgrammeReleased
 
 
 def release_programme(
-    edition_id: uuid.UUID, *, public_url: str, released_by: uuid.UUID, now: dt.datetime
+    edition_id: uuid.UUID,
+    *,
+    public_url: str,
+    released_by: uuid.UUID,
+    now: dt.datetime,
+    check: Callable[[Session, Edition], None],
 ) -> tuple[Release, bool]:
     """Make the plan public and return the release, and whether it is a new one.
 
-    Without a change the present release stands. Raises NotFound, NothingToRelease, SessionsOutside.
+    Without a change the present release stands. Raises NotFound, NothingToRelease, SessionsOutside,
+    and what `check` raises of the timetable.
     """
     with database.transaction() as session:
         edition = get_edition(session, edition_id, lock=True)
@@ -48,6 +55,7 @@ def release_programme(
             return latest, False
         if not planned and latest is None:
             raise NothingToRelease("Schedule a session before you release the programme.")
+        check(session, edition)
         release = Release(
             edition_id=edition_id,
             number=latest.number + 1 if latest else 1,

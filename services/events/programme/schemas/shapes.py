@@ -137,16 +137,6 @@ class EntryOut(Schema):
     changed_at = fields.String(required=True, metadata={"format": "date-time"})
 
 
-class ReleaseOut(Schema):
-    """A version of a programme, frozen when it went public."""
-
-    edition_id = fields.UUID(required=True)
-    number = fields.Integer(required=True)
-    released_at = fields.AwareDateTime(required=True)
-    changed_session_ids = fields.List(fields.UUID(), required=True)
-    sessions = fields.List(fields.Nested(EntryOut), required=True, attribute="entries")
-
-
 class ProgrammeOut(Schema):
     """The programme of an edition as it is public now."""
 

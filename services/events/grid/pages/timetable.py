@@ -12,6 +12,8 @@ from flask import flash, request
 from services.events.database import database
 from services.events.editions.queries import Edition, days_planned, get_edition_by_slug
 from services.events.editions.rules import EditionDay
+from services.events.grid.actions import refuse_blocked
+from services.events.grid.queries import list_conflicts
 from services.events.grid.rules import Block, grid_rows
 from services.events.programme.actions import Actor, place_session, swap_sessions, undo_placement
 from services.events.programme.queries import find_last_placements, list_planned, list_unplaced
@@ -71,7 +73,9 @@ def _move(edition: Edition) -> str:
         moving = (uuid.UUID(form.get("session_id", "")), int(form.get("version", "")))
         if "swap" in form:
             other, version = form["swap"].split("|")
-            one, two = swap_sessions(edition.id, moving, (uuid.UUID(other), int(version)), _actor())
+            one, two = swap_sessions(
+                edition.id, moving, (uuid.UUID(other), int(version)), _actor(), refuse_blocked
+            )
             return f"“{one.title}” and “{two.title}” changed places."
         slot = None
         if "slot" in form:
@@ -81,7 +85,7 @@ def _move(edition: Edition) -> str:
             slot = _typed_slot(form.get("stage_id", ""), form.get("day", ""), form.get("start", ""))
     except ValueError as error:
         raise Invalid("Choose a stage and a time for the session.") from error
-    placed = place_session(edition.id, *moving, slot, _actor())
+    placed = place_session(edition.id, *moving, slot, _actor(), refuse_blocked)
     if placed.starts_at is None:
         return f"“{placed.title}” has no place now."
     at = placed.starts_at.astimezone(LONDON)
@@ -102,6 +106,7 @@ def _page(slug: str, wanted: str, moving: str, fault: str = "") -> str:
     with database.reading() as session:
         edition = get_edition_by_slug(session, slug)
         planned, unplaced = list_planned(session, edition.id), list_unplaced(session, edition.id)
+        conflicts = list_conflicts(session, edition, planned)
         mine = find_last_placements(session, edition.id, require_principal().subject)
     days = days_planned(edition)
     day = next((d for d in days if d.date.isoformat() == wanted), days[0])
@@ -119,6 +124,7 @@ def _page(slug: str, wanted: str, moving: str, fault: str = "") -> str:
         elsewhere=[s for s in planned if s not in today],
         moving=moved,
         can_undo=bool(mine),
+        conflicts=conflicts,
         fault=fault,
     )
 
