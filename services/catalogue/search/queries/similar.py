@@ -15,8 +15,8 @@ from services.catalogue.search.gateways.nearby import like, themes_counted
 from services.catalogue.search.rules import FUNCTION_WORDS, rarity, telling_stems
 
 _MOST_WORDS = 400
-_THEME_SHARE = 0.5
-"""What a shared theme counts beside a word of the same rarity: themes are given, not chosen words."""
+_THEME_SHARE = 2.0
+"""What a shared theme counts beside a word of the same rarity: it is said of the whole, not in passing."""
 
 _LEAST_SHARE = 0.12
 """The share of the weight of all that was sought that something similar has to have."""
