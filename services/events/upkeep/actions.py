@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from services.events.applications.models import Application
 from services.events.cohorts.models import Cohort
 from services.events.editions.models import Edition
+from services.events.panels.models import PanelMember, Score
+from services.events.places.models import Participant
+from services.events.projects.models import Milestone, Project
 from services.events.proposals.models import Proposal
 
 FORGOTTEN = "Name withdrawn"
@@ -40,6 +43,39 @@ def forget_people(session: Session, ids: Sequence[uuid.UUID]) -> None:
         update(Edition)
         .where(Edition.publicity_person_id.in_(ids))
         .values(publicity_person_id=None, publicity_name="")
+    )
+    _forget_in_cohorts(session, ids)
+
+
+def _forget_in_cohorts(session: Session, ids: Sequence[uuid.UUID]) -> None:
+    """Forget who scored, took part, owned a project or coached one; what they reached stays."""
+    members = list(
+        session.scalars(
+            select(PanelMember).where(PanelMember.person_id.in_(ids)).order_by(PanelMember.id)
+        )
+    )
+    for member in members:
+        # Nobody's id, and a hash that no link has: what they scored counts on.
+        member.name, member.person_id = f"{FORGOTTEN} ({member.id})", uuid.UUID(int=0)
+        member.token_hash = f"ended {member.id}"
+    scored = Score.member_id.in_([member.id for member in members])
+    session.execute(update(Score).where(scored).values(comment=""))
+    session.execute(
+        update(Participant)
+        .where(Participant.person_id.in_(ids))
+        .values(person_id=None, name=FORGOTTEN, role="")
+    )
+    owned = select(Project.id).where(Project.owner_person_id.in_(ids))
+    session.execute(update(Milestone).where(Milestone.project_id.in_(owned)).values(owner_name=""))
+    session.execute(
+        update(Project)
+        .where(Project.owner_person_id.in_(ids))
+        .values(owner_person_id=None, owner_name="")
+    )
+    session.execute(
+        update(Project)
+        .where(Project.coach_person_id.in_(ids))
+        .values(coach_person_id=None, coach_name="")
     )
 
 

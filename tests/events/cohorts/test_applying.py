@@ -68,9 +68,10 @@ def test_addresses_and_tokens_are_not_kept(
     visitor.post(link, filled(1, send="yes"))
     token = link.rsplit("/", 1)[1]
     with database.engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT applications::text FROM applications").all()
-    assert token not in str(rows)
-    assert "leeds.example" not in str(rows)
+        [(row,)] = connection.exec_driver_sql("SELECT applications::text FROM applications").all()
+    assert "Ada Applicant" in row
+    assert token not in row
+    assert "leeds.example" not in row
     people = [e.body["email"] for e in published("events.person.offered.v1")]
     assert people == ["ada@leeds.example", "sid@leeds.example"]
 
