@@ -9,7 +9,7 @@ from services.notifications.accounts.api import operating_api
 from services.notifications.accounts.pages import operating_pages
 from services.notifications.accounts.pages import pages as accounts_pages
 from services.notifications.campaigns.api import api as campaigns_api
-from services.notifications.campaigns.pages import sending_pages, writing_pages
+from services.notifications.campaigns.pages import previewing_pages, sending_pages, writing_pages
 from services.notifications.contacts.actions import IMPORTERS
 from services.notifications.contacts.api import api as contacts_api
 from services.notifications.contacts.pages import pages as contacts_pages
@@ -51,6 +51,7 @@ def create_app() -> Flask:
             accounts_pages,
             operating_pages,
             writing_pages,
+            previewing_pages,
             sending_pages,
             invitations_pages,
             contacts_pages,

@@ -239,7 +239,10 @@ def _notifications_examples(
         "/notifications/sign-in/<token>": sign_in,
         route: sent,
         **{f"{route}/{page}": f"{sent}/{page}" for page in ("answers", "progress", "recipients")},
-        **{f"{route}/{page}": f"{unsent}/{page}" for page in ("cancel", "edit", "rehearsal")},
+        **{
+            f"{route}/{page}": f"{unsent}/{page}"
+            for page in ("cancel", "edit", "files", "preview", "rehearsal")
+        },
         **_writing_examples(organiser),
     }
 

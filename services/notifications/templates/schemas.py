@@ -7,7 +7,8 @@ from marshmallow import Schema, fields, validate
 from shared.web import list_schema
 
 _ONE_LINE = validate.Regexp(
-    r"^[^\x00-\x1f\x7f]*\Z", error="Enter one line of text without control characters."
+    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z",
+    error="Enter one line of text without control characters.",
 )
 
 

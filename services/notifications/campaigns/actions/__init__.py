@@ -14,13 +14,20 @@ from services.notifications.campaigns.actions.running import (
     resume_campaign,
     send_approved,
 )
-from services.notifications.campaigns.actions.writing import create_campaign, edit_campaign
+from services.notifications.campaigns.actions.writing import (
+    attach_to_campaign,
+    create_campaign,
+    detach_from_campaign,
+    edit_campaign,
+)
 
 __all__ = [
     "approve_campaign",
+    "attach_to_campaign",
     "cancel_campaign",
     "create_campaign",
     "decide_held_mails",
+    "detach_from_campaign",
     "edit_campaign",
     "follow_edition",
     "follow_innovation",

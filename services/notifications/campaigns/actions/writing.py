@@ -15,6 +15,8 @@ from services.notifications.campaigns.rules import AlreadySent
 from services.notifications.database import database
 from services.notifications.delivery.queries import find_mailing
 from services.notifications.segments.queries import find_segment
+from services.notifications.templates.actions import attach_file, detach_file
+from services.notifications.templates.models import Attachment
 from services.notifications.templates.queries import find_brand, find_template, get_template
 from services.notifications.templates.rules import (
     STARTER_BODY,
@@ -76,6 +78,34 @@ def edit_campaign(
         void_approval(campaign, actor_id, now)
         session.flush()
         return state_of(session, campaign)
+
+
+def attach_to_campaign(
+    campaign_id: uuid.UUID, name: str, content: bytes, *, actor_id: uuid.UUID, now: dt.datetime
+) -> Attachment:
+    """Let every mail of a campaign carry a file, and void its approval. Raises AlreadySent, FileRefused."""
+    with database.transaction() as session:
+        campaign = _unsent(session, campaign_id)
+        attachment = attach_file(session, campaign_id, name, content)
+        void_approval(campaign, actor_id, now)
+    return attachment
+
+
+def detach_from_campaign(
+    campaign_id: uuid.UUID, attachment_id: uuid.UUID, *, actor_id: uuid.UUID, now: dt.datetime
+) -> None:
+    """Take a file off a campaign's mails, and void its approval. Raises AlreadySent, NotFound."""
+    with database.transaction() as session:
+        campaign = _unsent(session, campaign_id)
+        detach_file(session, campaign_id, attachment_id)
+        void_approval(campaign, actor_id, now)
+
+
+def _unsent(session: Session, campaign_id: uuid.UUID) -> Campaign:
+    campaign = get_campaign(session, campaign_id, lock=True)
+    if find_mailing(session, campaign.id) is not None:
+        raise AlreadySent
+    return campaign
 
 
 def void_approval(campaign: Campaign, actor_id: uuid.UUID, now: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from services.notifications.campaigns.queries.editions import (
     list_innovations_of,
     list_themes,
 )
-from services.notifications.campaigns.queries.previews import Preview, preview_of
+from services.notifications.campaigns.queries.previews import Preview, picture_addresses, preview_of
 from services.notifications.campaigns.queries.rehearsals import (
     Entry,
     find_newest_rehearsal,
@@ -48,6 +48,7 @@ __all__ = [
     "list_rehearsals",
     "list_themes",
     "numbered_entries",
+    "picture_addresses",
     "preview_of",
     "progress_of",
     "segment_entries",

@@ -13,6 +13,7 @@ from services.notifications.delivery.rules.links import (
 from services.notifications.delivery.rules.mime import (
     Envelope,
     HeaderInjection,
+    address_of,
     letter,
 )
 from services.notifications.delivery.rules.pattern import MailPattern
@@ -39,6 +40,7 @@ __all__ = [
     "Settlement",
     "State",
     "Verdict",
+    "address_of",
     "letter",
     "london_moment",
     "next_open",
