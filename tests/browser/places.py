@@ -228,6 +228,8 @@ def _notifications_examples(
         f"/notifications/campaigns/{campaign['id']}",
     )
     unsent = f"/notifications/campaigns/{draft['id']}"
+    listed = organiser.get(f"/notifications/api/campaigns/{campaign['id']}/recipients")
+    somebody = steps.ok(listed)["items"][0]["id"]
     return {
         **people_examples(stack, organiser, mail),
         "/notifications/imports/<uuid:import_id>": f"/notifications/imports/{imported['id']}",
@@ -238,6 +240,7 @@ def _notifications_examples(
         ),
         "/notifications/sign-in/<token>": sign_in,
         route: sent,
+        f"{route}/recipients/<uuid:recipient_id>": f"{sent}/recipients/{somebody}",
         **{f"{route}/{page}": f"{sent}/{page}" for page in ("answers", "progress", "recipients")},
         **{
             f"{route}/{page}": f"{unsent}/{page}"

@@ -10,7 +10,14 @@ from sqlalchemy import case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from services.notifications.delivery.models import Claim, Letter, Mailing, MailingCount, Recipient
+from services.notifications.delivery.models import (
+    Attempt,
+    Claim,
+    Letter,
+    Mailing,
+    MailingCount,
+    Recipient,
+)
 from services.notifications.delivery.rules import MailingState, State
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
@@ -58,6 +65,23 @@ def get_recipient(session: Session, recipient_id: uuid.UUID, *, lock: bool = Fal
     if recipient is None:
         raise NotFound("There is no such invitation any more.")
     return recipient
+
+
+def list_attempts(session: Session, recipient_id: uuid.UUID, limit: int = 50) -> list[Attempt]:
+    """Return the tries of a recipient that did not simply succeed, in their order."""
+    query = select(Attempt).where(Attempt.recipient_id == recipient_id)
+    return list(session.scalars(query.order_by(Attempt.id).limit(limit)))
+
+
+def find_state(session: Session, recipient_id: uuid.UUID) -> str | None:
+    """Return where a recipient's mail stands at this moment."""
+    query = (
+        select(state_now())
+        .select_from(Recipient)
+        .outerjoin(Claim, (Claim.id == Recipient.claim_id) & Claim.ended_at.is_(None))
+        .where(Recipient.id == recipient_id)
+    )
+    return session.scalar(query)
 
 
 def count_states(session: Session, mailing: Mailing) -> dict[State, int]:

@@ -10,11 +10,17 @@ from flask import Response, current_app, flash, request
 
 from services.notifications.campaigns import actions, queries
 from services.notifications.database import database
-from services.notifications.delivery.queries import list_recipients
+from services.notifications.delivery.queries import (
+    find_state,
+    get_recipient,
+    list_attempts,
+    list_recipients,
+)
 from services.notifications.delivery.rules import State, london_moment
 from services.notifications.settings import NotificationsSettings
 from shared.auth.access import access, require_principal
 from shared.auth.tokens import Role
+from shared.refusals import NotFound
 from shared.web.pages import page_blueprint, page_redirect, render
 
 pages = page_blueprint("notifications", "sending", "services.notifications.campaigns")
@@ -122,6 +128,26 @@ def recipients(campaign_id: uuid.UUID) -> str:
         )
     return render(
         "campaigns/recipients.html", campaign=campaign, page=page, state=state, states=State
+    )
+
+
+@pages.get("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>")
+@access(Role.ORGANISER)
+def recipient(campaign_id: uuid.UUID, recipient_id: uuid.UUID) -> str:
+    """One recipient's mail with all that happened to it."""
+    with database.reading() as session:
+        campaign = queries.get_campaign(session, campaign_id)
+        found = get_recipient(session, recipient_id)
+        if found.campaign_id != campaign.id:
+            raise NotFound("Nobody like that is in this campaign.")
+        attempts = list_attempts(session, recipient_id)
+        state = find_state(session, recipient_id)
+    return render(
+        "campaigns/recipient.html",
+        campaign=campaign,
+        recipient=found,
+        attempts=attempts,
+        state=state,
     )
 
 
