@@ -39,6 +39,7 @@ def test_an_application_is_begun_and_saved_by_keyboard(
     page.goto(f"/events/cohorts/{cohort['slug']}")
     tab_to(page, "Apply")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/apply")
     for label, text in [
         ("Your name", "Kay Keyboard"),
         ("Your email address", f"kay-{mark}@leeds.example"),
