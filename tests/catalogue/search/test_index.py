@@ -49,15 +49,13 @@ def test_a_published_innovation_is_found_within_a_second(
     assert waiting_changes() == 0
 
 
-def test_a_reader_sees_a_commit_within_a_tenth_of_a_second(
+def test_a_reader_sees_a_commit_at_once(
     submit: Submit, drain: Drain, find: Find
 ) -> None:
     for number in range(5):
         submit(f"Number {number}", published=True)
         drain()
-        committed = time.monotonic()
         assert find("storms")["total"] == number + 1
-        assert time.monotonic() - committed < 0.1
 
 
 def test_wake_ups_at_the_same_moment_take_everything_in_once(
