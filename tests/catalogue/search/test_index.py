@@ -49,9 +49,7 @@ def test_a_published_innovation_is_found_within_a_second(
     assert waiting_changes() == 0
 
 
-def test_a_reader_sees_a_commit_at_once(
-    submit: Submit, drain: Drain, find: Find
-) -> None:
+def test_a_reader_sees_a_commit_at_once(submit: Submit, drain: Drain, find: Find) -> None:
     for number in range(5):
         submit(f"Number {number}", published=True)
         drain()

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from services.catalogue.innovations.queries import InnovationDocument
 from services.catalogue.search.gateways import Generations, GenerationWriter, reading
 from services.catalogue.search.queries import Search, find_innovations
+from services.catalogue.search.queries.knowledge import shipped_knowledge
 from services.catalogue.search.rules import SNIPPET_LETTERS, Sort, snippet
 from services.catalogue.search.schemas import SearchOut
 from shared.register import REGIONS
@@ -28,6 +29,7 @@ THEMES = ("waste", "climate", "housing", "care", "digital")
 KINDS = ("district", "county", "unitary")
 WORDS = ("bins", "homes", "carers", "solar", "pupils", "buses", "parks", "data")
 FILTERS = ("theme", "region", "organisation_kind", "year")
+KNOWN = shipped_knowledge()
 OUR_SETTINGS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -82,7 +84,7 @@ def ids_of_all_pages(folder: Path, search: Search) -> list[str]:
     cursor = None
     while True:
         with reading(folder) as view:
-            answer = find_innovations(view, Search(**vars(search) | {"cursor": cursor}))
+            answer = find_innovations(view, Search(**vars(search) | {"cursor": cursor}), KNOWN)
         assert answer.first == len(seen) + 1
         seen += [result.stored.slug for result in answer.results]
         cursor = answer.next
@@ -112,14 +114,14 @@ def test_what_is_published_between_two_pages_hides_and_repeats_nothing(
     write(tmp_path, documents)
     search = Search("bins", sort=sort, limit=10)
     with reading(tmp_path) as view:
-        before = find_innovations(view, Search(**vars(search) | {"limit": 100}))
+        before = find_innovations(view, Search(**vars(search) | {"limit": 100}), KNOWN)
     seen: list[str] = []
     cursor = None
     live = Generations(tmp_path).live()
     assert live is not None
     while True:
         with reading(tmp_path) as view:
-            answer = find_innovations(view, Search(**vars(search) | {"cursor": cursor}))
+            answer = find_innovations(view, Search(**vars(search) | {"cursor": cursor}), KNOWN)
         seen += [result.stored.slug for result in answer.results]
         cursor = answer.next
         if cursor is None:
@@ -169,7 +171,8 @@ def test_facets_count_what_a_count_by_hand_finds(
     folder, documents = indexed
     filters = {name: tuple(values) for name, values in chosen.items()}
     with reading(folder) as view:
-        answer = find_innovations(view, Search(word, **filters, limit=1))  # type: ignore[arg-type]
+        search = Search(word, **filters, limit=1)  # type: ignore[arg-type]
+        answer = find_innovations(view, search, KNOWN)
     assert answer.total == sum(fits(entry, filters, word) for entry in documents)
     for facet in FILTERS:
         others = filters | {facet: ()}
@@ -202,7 +205,7 @@ ODD = st.one_of(
 def test_any_text_is_answered(indexed: Any, text: str, exact: bool) -> None:
     folder, _ = indexed
     with reading(folder) as view:
-        answer = find_innovations(view, Search(text, exact=exact, limit=3))
+        answer = find_innovations(view, Search(text, exact=exact, limit=3), KNOWN)
     assert answer.total >= len(answer.results)
 
 
