@@ -33,14 +33,16 @@ FUNCTION_WORDS = frozenset(
 # Nearly every innovation is one of a council that helps somebody by a new scheme.
 GENERIC_WORDS = frozenset(
     """
-    activity approach area areas around authorities authority based best better case change changed
-    changing council councils example easier easy encourage encouraging ensure ensuring event examples fast faster gave give giving go going good great help helped
-    helping helps idea ideas improve improved improvement improving increase increasing initiative
-    innovation innovations innovative issue issues kind left less local look looking manage managing
-    model need needs new number offer offering often people person place places practice prepare prepared preparing problem problems
-    programme programmes project projects provide providing put quick quicker quickly reduce reducing scheme schemes
-    service services set start started studies study support supporting system tackle tackling
-    thing things time times type waiting work working works year years
+    activity approach area areas around authorities authority based best better case change
+    changed changing council councils easier easy encourage encouraging ensure ensuring event
+    example examples fast faster gave give giving go going good great help helped helping helps
+    idea ideas improve improved improvement improving increase increasing initiative innovation
+    innovations innovative issue issues kind left less local look looking manage managing model
+    need needs new number offer offering often people person place places practice prepare
+    prepared preparing problem problems programme programmes project projects provide providing
+    put quick quicker quickly reduce reducing scheme schemes service services set start started
+    studies study support supporting system tackle tackling thing things time times type waiting
+    work working works year years
     """.split()  # noqa: SIM905
 )
 GENERIC = 0.35
