@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -219,10 +221,11 @@ def dump_answer(answer: Answer, public_url: str, relaxations: Sequence[Relaxatio
     cost more than finding them.
     """
     items = b",".join(_item(result, public_url) for result in answer.results)
+    facets = ",".join(
+        f'"{name}":[{",".join(f"{_value(one.value, one.label)}{one.count}}}" for one in values)}]'
+        for name, values in answer.facets.items()
+    )
     rest = {
-        "facets": {
-            name: [vars(value) for value in values] for name, values in answer.facets.items()
-        },
         "interpretation": [
             {
                 "kind": note.kind,
@@ -239,13 +242,19 @@ def dump_answer(answer: Answer, public_url: str, relaxations: Sequence[Relaxatio
         ],
         "next": answer.next,
     }
-    return b'{"total":%d,"items":[%s],%s' % (answer.total, items, _encode(rest).encode()[1:])
+    last = f'"facets":{{{facets}}},{_encode(rest)[1:]}'
+    return b'{"total":%d,"items":[%s],%s' % (answer.total, items, last.encode())
+
+
+@lru_cache(maxsize=4096)
+def _value(value: str, label: str) -> str:
+    """The beginning of a facet's value as JSON, up to its count: there are few, and they recur."""
+    return f'{{"value":{_quoted(value)},"label":{_quoted(label)},"count":'
 
 
 def _item(result: Result, public_url: str) -> bytes:
-    more = {
-        "snippet": result.snippet,
-        "score": result.score,
-        "url": f"{public_url}{address_of(quote(result.stored.slug))}",
-    }
-    return result.stored.body[:-1] + b"," + _encode(more).encode()[1:]
+    address = f"{public_url}{address_of(quote(result.stored.slug))}"
+    more = (
+        f',"snippet":{_quoted(result.snippet)},"score":{result.score!r},"url":{_quoted(address)}}}'
+    )
+    return result.stored.body[:-1] + more.encode()

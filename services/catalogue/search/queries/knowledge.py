@@ -82,6 +82,8 @@ class _Current:
                 if edition == self._edition and bodies is self._bodies:
                     return
                 entries = get_entries(session)
+        except RuntimeError:  # no database is connected: a bench, or a look at an index alone
+            return
         except SQLAlchemyError as error:
             log.warning("knowledge_not_renewed", error=type(error).__name__)
             self._look_at = time.monotonic() + _AWAY_SECONDS
