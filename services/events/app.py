@@ -35,8 +35,10 @@ from services.events.reviews.pages import judging_pages, offering_pages, reviewi
 from services.events.schemes.api import api as schemes_api
 from services.events.schemes.pages import pages as schemes_pages
 from services.events.selections.api import api as selections_api
+from services.events.selections.pages import pages as selections_pages
 from services.events.settings import read_settings
 from services.events.timetables.api import api as timetables_api
+from services.events.timetables.pages import pages as timetables_pages
 from shared.imports import import_api, import_pages
 from shared.web import create_service_app
 
@@ -52,6 +54,7 @@ EDITION_PAGES = [
     planning_pages,
     grid_pages,
     releasing_pages,
+    timetables_pages,
     scheduling_pages,
     rescheduling_pages,
     public_pages,
@@ -73,6 +76,7 @@ COHORT_PAGES = [
     organising_pages,
     panel_pages,
     scoring_pages,
+    selections_pages,
     deciding_pages,
     answering_pages,
     steering_pages,

@@ -9,6 +9,7 @@ from typing import Any
 from tests.architecture.test_roles import ANYONE, written_matrix
 from tests.browser.cohort_places import cohort_examples
 from tests.browser.people_places import people_examples
+from tests.browser.solver_places import solver_examples
 from tests.journeys import steps, world
 from tests.live import LiveStack
 
@@ -70,6 +71,7 @@ def _examples(stack: LiveStack) -> dict[str, str]:
         **_events_examples(edition, session),
         **_proposal_examples(organiser, edition),
         **cohort_examples(stack.visitor, organiser),
+        **solver_examples(organiser, edition),
         **_notifications_examples(stack, organiser, campaign, draft),
     }
 

@@ -1,5 +1,6 @@
 """What a selection is, what it is worth, which limits it breaks, and the list-goer's way."""
 
+from services.events.selections.rules.drawing import cards_of
 from services.events.selections.rules.greedy import choose_greedily
 from services.events.selections.rules.problem import (
     Application,
@@ -29,6 +30,7 @@ __all__ = [
     "Weights",
     "broken_limits",
     "cannot_be_chosen",
+    "cards_of",
     "choose_greedily",
     "limit_text",
     "most_grouped",

@@ -1,0 +1,44 @@
+"""An organiser starts a selection and reads it in the browser."""
+
+from __future__ import annotations
+
+import re
+
+from tests.events.cohorts.conftest import bring_in
+from tests.events.conftest import Browser, Json, Organiser
+from tests.events.selections.test_api import HEAD, ROWS, select, solve_all
+
+
+def test_an_organiser_reads_who_is_in_and_the_groups(
+    organiser: Organiser, browser: Browser, cohort: Json
+) -> None:
+    bring_in(cohort["id"], HEAD + ROWS)
+    here = f"/events/cohorts/{cohort['slug']}/selections"
+    assert browser.post(here, {"pins": "R12", "excluded": "R1"}).location.endswith(f"{here}/1")
+    waiting = browser.get(f"{here}/1").text
+    assert "Waiting to begin" in waiting
+    solve_all()
+    page = browser.get(f"{here}/1").text
+    assert "This is the best selection there is" in page
+    assert "<svg" in page
+    assert "The same as a table" in page
+    assert "It was left out by hand" in page
+    assert "optimal" in browser.get(here).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', waiting)
+    assert token
+    browser.send(f"{here}/1/stop", token[1], {})
+    assert "has ended already" in browser.get(f"{here}/1").text
+
+
+def test_a_strange_reference_is_said_at_the_field(browser: Browser, cohort: Json) -> None:
+    answer = browser.post(f"/events/cohorts/{cohort['slug']}/selections", {"pins": "R99"})
+    assert answer.status_code == 422
+    assert "is no application" in answer.text
+
+
+def test_limits_that_cannot_be_kept_are_shown(
+    organiser: Organiser, browser: Browser, cohort: Json
+) -> None:
+    number = select(organiser, cohort)["number"]
+    page = browser.get(f"/events/cohorts/{cohort['slug']}/selections/{number}").text
+    assert "No selection keeps every limit" in page
