@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stack.faults import StackFault
 from stack.sample.cohorts import load_cohort
+from stack.sample.editions import load_edition
 from stack.sample.imports import Importer
 from stack.sample.postings import post_missing
 
@@ -14,13 +15,14 @@ FOLDER = Path(__file__).parent
 
 
 def main() -> None:
-    """Load innovations, contacts, asks, offers, a cohort; again changes nothing. StackFault: it failed."""
+    """Load the sample, kind by kind; again changes nothing. StackFault: it failed."""
     importer = Importer(_address(), _token())
     done = importer.run("catalogue", FOLDER / "innovations.csv", "innovations", publish=True)
     print(f"Innovations: {done}")
     done = importer.run("notifications", FOLDER / "contacts.csv", "contacts", publish=False)
     print(f"Contacts: {done}")
     print(f"Asks and offers: {post_missing(importer, FOLDER / 'postings.csv')}")
+    print(f"Editions: {load_edition(importer, FOLDER)}")
     print(f"Cohorts: {load_cohort(importer, FOLDER)}")
 
 
