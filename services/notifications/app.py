@@ -14,6 +14,8 @@ from services.notifications.contacts.actions import IMPORTERS
 from services.notifications.contacts.api import api as contacts_api
 from services.notifications.contacts.pages import pages as contacts_pages
 from services.notifications.database import database
+from services.notifications.duplicates.api import api as duplicates_api
+from services.notifications.duplicates.pages import pages as duplicates_pages
 from services.notifications.invitations.api import api as invitations_api
 from services.notifications.invitations.pages import pages as invitations_pages
 from services.notifications.preferences.api import api as preferences_api
@@ -41,6 +43,7 @@ def create_app() -> Flask:
             contacts_api,
             preferences_api,
             privacy_api,
+            duplicates_api,
             campaigns_api,
             invitations_api,
             segments_api,
@@ -57,6 +60,7 @@ def create_app() -> Flask:
             contacts_pages,
             preferences_pages,
             privacy_pages,
+            duplicates_pages,
             segments_pages,
             template_pages,
             brand_pages,
