@@ -17,6 +17,7 @@ from services.catalogue.innovations.models import Innovation
 from services.catalogue.innovations.rules import InnovationText
 from services.catalogue.organisations.actions import seed_register
 from services.catalogue.search.actions import index_changes, rebuild_index
+from services.catalogue.search.queries import knowledge
 from services.catalogue.settings import read_settings
 from tests.conftest import make_client
 
@@ -27,6 +28,7 @@ Submit = Callable[..., Innovation]
 @pytest.fixture
 def client(service_environment: Callable[[str], dict[str, str]]) -> Iterator[FlaskClient]:
     """A client of the catalogue app on a fresh database."""
+    knowledge._current._look_at = float("-inf")  # what the last test's database held is no more
     yield make_client("catalogue", service_environment)
     database.dispose()
 
