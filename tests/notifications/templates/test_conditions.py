@@ -104,6 +104,12 @@ def test_a_lone_link_is_a_button_and_a_table_survives_outlook() -> None:
     assert plain_of("| a | b |\n|---|---|\n| 1 | 2 |") == "a | b\n" + "-" * 20 + "\n1 | 2"
 
 
+def test_an_address_alone_is_a_link_and_no_button() -> None:
+    assert "<table" not in card_of("((answer_link))")
+    assert ">https://z.example/a</a></p>" in card_of("((answer_link))")
+    assert "</p>" not in card_of("((if venue??((answer_link))))", venue="")
+
+
 def test_a_picture_is_shown_from_the_mail_alone() -> None:
     card = card_of("![Map](attachment:map.png) ![pixel](https://track.example/p.gif)")
     assert '<img src="cid:map.png" alt="Map"' in card

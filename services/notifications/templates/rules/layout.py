@@ -105,6 +105,10 @@ def dressed(clean: str, brand: Brand) -> str:
     out = [_styled(pieces[0], brand)]
     for index in range(1, len(pieces), 5):
         openers, address, words, closers = pieces[index : index + 4]
+        if words == address:  # an address is to be read, not pressed
+            link = f'<p>{openers}<a href="{address}">{words}</a>{closers}</p>'
+            out.append(_styled(link + pieces[index + 4], brand))
+            continue
         button = _BUTTON.format(
             openers=openers,
             address=address,
