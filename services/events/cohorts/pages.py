@@ -18,7 +18,7 @@ from services.events.cohorts.queries import (
     state_of,
 )
 from services.events.cohorts.rules import WEIGHTS, CohortState
-from services.events.cohorts.schemas import COHORT_CHANGE, CohortIn, cohort_data, cohort_typed
+from services.events.cohorts.schemas import CohortIn, cohort_data, cohort_typed
 from services.events.database import database
 from services.events.schemes.queries import Scheme, get_scheme_by_slug
 from services.events.schemes.rules import steps_of
@@ -135,7 +135,8 @@ def edit(slug: str) -> Any:
             raise Stale(_CHANGED)
 
     try:
-        changes: dict[str, Any] = COHORT_CHANGE.load(cohort_data(request.form))
+        data = cohort_data(request.form) | {"scheme_id": str(cohort.scheme_id)}
+        changes: dict[str, Any] = CohortIn().load(data)  # the form has every field
         edit_cohort(cohort.id, changes, check_version)
     except (ValidationError, Refusal) as error:
         return _form(cohort.scheme, cohort, _typed(), faults_of(error)), status_of(error)

@@ -12,7 +12,6 @@ from services.events.database import database
 from services.events.schemes.actions import create_scheme, edit_scheme
 from services.events.schemes.queries import Scheme, get_scheme_by_slug, list_schemes
 from services.events.schemes.schemas import (
-    SCHEME_CHANGE,
     SchemeIn,
     scheme_data,
     scheme_typed,
@@ -92,7 +91,7 @@ def edit(slug: str) -> Any:
             raise Stale(_CHANGED)
 
     try:
-        changes: dict[str, Any] = SCHEME_CHANGE.load(scheme_data(typed))
+        changes: dict[str, Any] = SchemeIn().load(scheme_data(typed))
         edit_scheme(scheme.id, changes, check_version)
     except (ValidationError, Refusal) as error:
         return _again(typed, scheme, error)
