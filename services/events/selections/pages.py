@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from services.events.cohorts.queries import get_cohort_by_slug
 from services.events.database import database
 from services.events.selections.actions import start_selection, stop_selection
-from services.events.selections.rules import cards_of
+from services.events.selections.rules import cards_of, plan_query
 from services.events.selections.schemas import SelectionIn, selection_shape
 from services.events.solving.queries import get_run, list_runs
 from services.events.solving.rules import RunKind
@@ -61,7 +61,14 @@ def show(slug: str, number: int) -> str:
         cohort = get_cohort_by_slug(session, slug)
         run = selection_shape(get_run(session, RunKind.SELECTION, cohort.id, number))
     cards, height = cards_of(run["groups"])
-    return render("selections/show.html", cohort=cohort, run=run, cards=cards, height=height)
+    return render(
+        "selections/show.html",
+        cohort=cohort,
+        run=run,
+        cards=cards,
+        height=height,
+        plan_query=plan_query,
+    )
 
 
 @pages.post("/cohorts/<slug>/selections/<int:number>/stop")

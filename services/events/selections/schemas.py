@@ -6,9 +6,14 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from services.events.selections.rules import plan_from
 from services.events.solving.queries import SolverRun
 
 _STATUSES = "optimal, feasible or infeasible; null until there is an answer"
+_PLAN = (
+    "what to send to the cohort's decision-rehearsals with a reason, so as to decide on this"
+    " selection; each alternative has its own; null until there is an answer"
+)
 
 
 class WeightsIn(Schema):
@@ -55,6 +60,7 @@ class SelectionOut(Schema):
     not_selected = fields.List(fields.Dict(), required=True)
     alternatives = fields.List(fields.Dict(), required=True)
     relaxations = fields.List(fields.Dict(), required=True)
+    plan = fields.Dict(required=True, allow_none=True, metadata={"description": _PLAN})
     progress = fields.Dict(required=True)
     options = fields.Dict(required=True)
     error = fields.String(required=True)
@@ -76,4 +82,9 @@ def selection_shape(run: SolverRun) -> dict[str, Any]:
     told: dict[str, Any] = run.result if run.result is not None else run.progress
     shape = {name: getattr(run, name) for name in _FACTS}
     shape |= {name: told.get(name) for name in ("status", "objective", "bound", "gap")}
-    return shape | {name: told.get(name, []) for name in _LISTS}
+    shape |= {name: told.get(name, []) for name in _LISTS}
+    reserves = shape["reserves"]
+    shape["alternatives"] = [
+        other | {"plan": plan_from(other["councils"], reserves)} for other in shape["alternatives"]
+    ]
+    return shape | {"plan": plan_from(shape["councils"], reserves)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from tests.events.cohorts.conftest import bring_in
 from tests.events.conftest import Browser, Json, Organiser
@@ -42,3 +43,39 @@ def test_limits_that_cannot_be_kept_are_shown(
     number = select(organiser, cohort)["number"]
     page = browser.get(f"/events/cohorts/{cohort['slug']}/selections/{number}").text
     assert "No selection keeps every limit" in page
+
+
+def test_a_selection_and_its_alternatives_fill_the_decisions_form(
+    organiser: Organiser, browser: Browser, cohort: Json
+) -> None:
+    bring_in(cohort["id"], HEAD + ROWS)
+    found = select(organiser, cohort)
+    page = browser.get(f"/events/cohorts/{cohort['slug']}/selections/{found['number']}").text
+    links = [unescape(one) for one in re.findall(r'href="([^"]+/decision\?[^"]+)"', page)]
+    plans = [found["plan"], *(other["plan"] for other in found["alternatives"])]
+    assert len(links) == len(plans) > 1
+    for link, plan in zip(links, plans, strict=True):
+        form = browser.get(link).text
+        filled = dict(re.findall(r'name="((?:seats|reserve)-[^"]+)"[^>]* value="([^"]+)"', form))
+        assert filled == {
+            f"seats-{one['application_id']}": str(one["seats"]) for one in plan["chosen"]
+        } | {f"reserve-{key}": str(rank) for rank, key in enumerate(plan["reserves"], start=1)}
+    rows = {(row["application"], row["seats"]) for row in found["councils"]}
+    assert {(one["application_id"], one["seats"]) for one in plans[0]["chosen"]} == rows
+    assert plans[0]["reserves"] == [row["application"] for row in found["reserves"]]
+
+
+def test_the_plan_of_a_selection_is_what_a_decision_takes(
+    organiser: Organiser, browser: Browser, cohort: Json
+) -> None:
+    bring_in(cohort["id"], HEAD + ROWS)
+    found = select(organiser, cohort)
+    over = organiser.change(f"/cohorts/{cohort['id']}", 1, {"deadline_at": "2020-06-01T00:00:00Z"})
+    assert over.status_code == 200, over.json
+    plan = found["plan"] | {"reason": "The best set."}
+    rehearsed = organiser.post(f"/cohorts/{cohort['id']}/decision-rehearsals", plan).json
+    decided = plan | {"mark": rehearsed["mark"]}
+    assert organiser.post(f"/cohorts/{cohort['id']}/decision", decided).status_code == 201
+    page = browser.get(f"/events/cohorts/{cohort['slug']}/selections/{found['number']}").text
+    assert "It was decided on" in page
+    assert "/decision?" not in page

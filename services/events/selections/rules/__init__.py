@@ -2,6 +2,7 @@
 
 from services.events.selections.rules.drawing import cards_of
 from services.events.selections.rules.greedy import choose_greedily
+from services.events.selections.rules.plans import plan_from, plan_query
 from services.events.selections.rules.problem import (
     Application,
     Council,
@@ -35,6 +36,8 @@ __all__ = [
     "limit_text",
     "most_grouped",
     "own_worth",
+    "plan_from",
+    "plan_query",
     "quota_count",
     "seat_range",
     "value",
