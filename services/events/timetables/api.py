@@ -14,7 +14,7 @@ from services.events.programme.actions import Actor
 from services.events.solving.queries import get_result, get_run, list_runs
 from services.events.solving.rules import Limits, RunKind
 from services.events.timetables.actions import apply_timetable, start_timetable, stop_timetable
-from services.events.timetables.queries import find_difference, find_facts
+from services.events.timetables.queries import find_difference, find_facts, find_forecast
 from services.events.timetables.schemas import (
     DifferenceOut,
     TimetableIn,
@@ -75,7 +75,8 @@ def show(edition_id: uuid.UUID, number: int) -> dict[str, Any]:
     """Show a timetable: how far it is, what it places, and why it leaves out what it leaves out."""
     with database.reading() as session:
         run = get_run(session, RunKind.TIMETABLE, edition_id, number)
-        return timetable_shape(run, find_facts(session, get_edition(session, edition_id)))
+        facts = find_facts(session, get_edition(session, edition_id))
+        return timetable_shape(run, facts, find_forecast(session, run, facts))
 
 
 @api.route(_ONE, methods=["DELETE"])

@@ -14,7 +14,7 @@ from services.events.programme.actions import Actor
 from services.events.solving.queries import get_run, list_runs
 from services.events.solving.rules import Limits, RunKind, RunState
 from services.events.timetables.actions import apply_timetable, start_timetable, stop_timetable
-from services.events.timetables.queries import find_difference, find_facts
+from services.events.timetables.queries import find_difference, find_facts, find_forecast
 from services.events.timetables.schemas import TimetableIn, summary_shape, timetable_shape
 from shared.auth.access import access, require_principal
 from shared.auth.tokens import Role
@@ -68,7 +68,7 @@ def show(slug: str, number: int) -> str:
         run = get_run(session, RunKind.TIMETABLE, edition.id, number)
         facts = find_facts(session, edition)
         found = find_difference(run, facts) if run.state == RunState.FINISHED else None
-        shape = timetable_shape(run, facts)
+        shape = timetable_shape(run, facts, find_forecast(session, run, facts))
     for row in shape["placed"]:
         row |= {name: dt.datetime.fromisoformat(row[name]) for name in ("starts", "ends")}
     return render("timetables/show.html", edition=edition, run=shape, difference=found)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from services.events.solving.queries import SolverRun
 from services.events.timetables.queries import Difference, Facts
-from services.events.timetables.rules import moment_of
+from services.events.timetables.rules import Advice, Forecast, Room, moment_of
 
 _WEIGHT = validate.Range(0, 10_000)
 _STATUSES = "optimal, feasible or infeasible; null until there is an answer"
@@ -73,6 +74,20 @@ class TimetableIn(Schema):
     effort = fields.Float(validate=validate.Range(0.1, 600))
 
 
+class ForecastOut(Schema):
+    """How many people a session will draw where it is placed, and what to do about its room."""
+
+    proposal = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True)
+    stage_name = fields.String(required=True)
+    expected = fields.Integer(required=True, allow_none=True)
+    capacity = fields.Integer(required=True, allow_none=True)
+    room = fields.String(required=True, validate=validate.OneOf([room.value for room in Room]))
+    advice = fields.String(required=True, validate=validate.OneOf([a.value for a in Advice]))
+    advised_stage = fields.String(required=True, metadata={"description": "a stage's name"})
+    times = fields.Integer(required=True, metadata={"description": "how often to hold it"})
+
+
 class TimetableOut(Schema):
     """A timetable: where the run stands, what is placed, what is not and why."""
 
@@ -86,6 +101,7 @@ class TimetableOut(Schema):
     unplaced = fields.List(fields.Dict(), required=True)
     relaxations = fields.List(fields.Dict(), required=True)
     warnings = fields.List(fields.Dict(), required=True)
+    forecast = fields.List(fields.Nested(ForecastOut), required=True)
     progress = fields.Dict(required=True)
     options = fields.Dict(required=True)
     error = fields.String(required=True)
@@ -100,7 +116,7 @@ class TimetableSummaryOut(TimetableOut):
     """A timetable without what is placed and what is not."""
 
     class Meta:
-        exclude = ("placed", "unplaced", "relaxations", "warnings")
+        exclude = ("placed", "unplaced", "relaxations", "warnings", "forecast")
 
 
 class SlotOut(Schema):
@@ -142,7 +158,7 @@ def summary_shape(run: SolverRun) -> dict[str, Any]:
     return shape | {name: told.get(name) for name in ("status", "objective", "bound", "gap")}
 
 
-def timetable_shape(run: SolverRun, facts: Facts) -> dict[str, Any]:
+def timetable_shape(run: SolverRun, facts: Facts, forecasts: Sequence[Forecast]) -> dict[str, Any]:
     """Return a run as the API shows it, with the proposals' names."""
     result = run.result or {}
     titles = {item["id"]: item["title"] for item in run.problem["items"]}
@@ -179,12 +195,28 @@ def timetable_shape(run: SolverRun, facts: Facts) -> dict[str, Any]:
     return summary_shape(run) | {
         "placed": placed,
         "unplaced": unplaced,
+        "forecast": _forecast_shapes(placed, stages, result, forecasts),
         "relaxations": result.get("relaxations", []),
         "warnings": [
             {"rule": w["rule"], "text": w["text"], "proposals": w["items"]}
             for w in result.get("warnings", [])
         ],
     }
+
+
+def _forecast_shapes(
+    placed: list[dict[str, Any]],
+    stages: dict[str, str],
+    result: dict[str, Any],
+    forecasts: Sequence[Forecast],
+) -> list[dict[str, Any]]:
+    shown = {raw["item"]: row for raw, row in zip(result.get("placed", []), placed, strict=True)}
+    return [
+        {name: shown[one.item][name] for name in ("proposal", "title", "stage_name")}
+        | {name: getattr(one, name) for name in ("expected", "capacity", "room", "advice", "times")}
+        | {"advised_stage": stages.get(one.stage, "")}
+        for one in forecasts
+    ]
 
 
 def difference_shape(difference: Difference) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Reads an edition as a problem, its conflicts, and a result as changes to the programme."""
 
 from services.events.timetables.queries.differences import Change, Difference, find_difference
+from services.events.timetables.queries.forecasts import find_forecast
 from services.events.timetables.queries.posing import pose_timetable
 from services.events.timetables.queries.programme import Facts, find_facts, find_programme_conflicts
 
@@ -10,6 +11,7 @@ __all__ = [
     "Facts",
     "find_difference",
     "find_facts",
+    "find_forecast",
     "find_programme_conflicts",
     "pose_timetable",
 ]
