@@ -18,7 +18,7 @@ from services.events.imports.actions import IMPORTERS
 from services.events.panels.api import api as panels_api
 from services.events.panels.pages import panel_pages, scoring_pages
 from services.events.places.api import api as places_api
-from services.events.places.pages import answering_pages, deciding_pages
+from services.events.places.pages import answering_pages, deciding_pages, place_pages
 from services.events.programme.api import api as programme_api
 from services.events.programme.pages import (
     planning_pages,
@@ -78,6 +78,7 @@ COHORT_PAGES = [
     scoring_pages,
     selections_pages,
     deciding_pages,
+    place_pages,
     answering_pages,
     steering_pages,
     owning_pages,

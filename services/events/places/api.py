@@ -10,14 +10,22 @@ from flask import current_app
 
 from services.events.cohorts.queries import get_cohort
 from services.events.database import database
-from services.events.places.actions import confirm_decision, rehearse_decision
+from services.events.places.actions import (
+    add_place,
+    confirm_decision,
+    rehearse_decision,
+    withdraw_place,
+)
 from services.events.places.queries import list_places
 from services.events.places.schemas import (
+    AdditionIn,
     DecisionIn,
     DecisionOut,
+    PlaceOut,
     PlacesOut,
     PlanIn,
     RehearsalOut,
+    WithdrawalIn,
 )
 from shared.auth.access import access, require_principal
 from shared.auth.tokens import Role
@@ -63,3 +71,36 @@ def index(cohort_id: uuid.UUID) -> dict[str, Any]:
     with database.reading() as session:
         get_cohort(session, cohort_id)
         return {"items": list_places(session, cohort_id)}
+
+
+@api.route("/cohorts/<uuid:cohort_id>/places", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(AdditionIn)
+@api.response(201, PlaceOut)
+def add(fields: dict[str, Any], cohort_id: uuid.UUID) -> Any:
+    """Offer free seats to an application after the decision; never more than are free."""
+    return add_place(
+        cohort_id,
+        fields["application_id"],
+        fields["seats"],
+        public_url=current_app.config["SETTINGS"].public_url,
+        now=dt.datetime.now(dt.UTC),
+    )
+
+
+@api.route("/cohorts/<uuid:cohort_id>/places/<uuid:place_id>/withdrawal", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(WithdrawalIn)
+@api.response(201, PlaceOut)
+def withdraw(fields: dict[str, Any], cohort_id: uuid.UUID, place_id: uuid.UUID) -> Any:
+    """Take a place back, tell the council why, and offer its seats to the next reserve."""
+    return withdraw_place(
+        cohort_id,
+        place_id,
+        fields["reason"],
+        by_name=require_principal().name,
+        public_url=current_app.config["SETTINGS"].public_url,
+        now=dt.datetime.now(dt.UTC),
+    )

@@ -40,6 +40,8 @@ class Place(Model):
     token_hash: Mapped[str | None] = mapped_column(unique=True)
     answer_by: Mapped[dt.datetime | None]
     answered_at: Mapped[dt.datetime | None]
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+    withdrawn_by_name: Mapped[str] = mapped_column(default="")
 
     application: Mapped[Application] = relationship(lazy="raise")
     participants: Mapped[list[Participant]] = relationship(
@@ -48,7 +50,8 @@ class Place(Model):
 
     __table_args__ = (
         CheckConstraint(
-            "state IN ('reserve', 'offered', 'accepted', 'declined', 'expired')", name="state"
+            "state IN ('reserve', 'offered', 'accepted', 'declined', 'expired', 'withdrawn')",
+            name="state",
         ),
         CheckConstraint("seats > 0 OR state = 'reserve'", name="seats"),
         CheckConstraint("state <> 'offered' OR answer_by IS NOT NULL", name="answer_by"),

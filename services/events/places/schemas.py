@@ -77,6 +77,20 @@ class DecisionOut(Schema):
     reason = fields.String(required=True)
 
 
+class AdditionIn(ChosenShape):
+    """A place for an application, after the decision."""
+
+
+class WithdrawalIn(TrimmedSchema):
+    """Why a place is taken back; the council reads it."""
+
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(1, 4000, error="Say why, the council reads it"),
+        error_messages={"required": "Say why, the council reads it"},
+    )
+
+
 class ParticipantOut(Schema):
     """Somebody who takes a seat."""
 
@@ -97,6 +111,8 @@ class PlaceOut(Schema):
     position = fields.Integer(required=True)
     answer_by = fields.AwareDateTime(required=True, allow_none=True)
     answered_at = fields.AwareDateTime(required=True, allow_none=True)
+    withdrawn_because = fields.String(required=True)
+    withdrawn_by_name = fields.String(required=True)
     participants = fields.List(fields.Nested(ParticipantOut), required=True)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from services.events.cohorts.models import Cohort
 from services.events.places.models import Participant, Place
+from services.events.places.rules import PlaceState
 from services.events.programme.rules import LONDON
 from services.events.projects.models import Attendance, Milestone, Project
 from services.events.projects.rules import Due, light_of
@@ -58,7 +59,12 @@ def list_course(
 ) -> list[Course]:
     """Return a cohort's projects, or those of all that have not ended a quarter ago; red first."""
     today = now.astimezone(LONDON).date()
-    query = _whole().join(Project.cohort)
+    query = (
+        _whole()
+        .join(Project.cohort)
+        .join(Place, Place.id == Project.place_id)
+        .where(Place.state == PlaceState.ACCEPTED)
+    )
     if cohort_id is None:
         query = query.where(Cohort.ends_on >= today - dt.timedelta(days=90))
     else:
@@ -89,7 +95,7 @@ def list_people(session: Session, cohort_id: uuid.UUID) -> list[tuple[Participan
         select(Participant, Project.council_name)
         .join(Place, Place.id == Participant.place_id)
         .join(Project, Project.place_id == Place.id)
-        .where(Place.cohort_id == cohort_id)
+        .where(Place.cohort_id == cohort_id, Place.state == PlaceState.ACCEPTED)
         .order_by(Project.council_name, Participant.position, Participant.id)
         .limit(_MOST)
     )

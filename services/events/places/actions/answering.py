@@ -49,7 +49,8 @@ def answer_place(token: str, *, accepted: bool, public_url: str, now: dt.datetim
         place.state, place.answered_at = answer, now
         if accepted:
             link = f"{public_url}/events/places/{token}"
-            send(session, place.application, accepted_letter(cohort, place.application, link))
+            letter = accepted_letter(cohort, place.application, link)
+            send(session, place.application, letter, key=place.token_hash)
             enqueue(session, "events.start-projects")
         else:
             session.flush()
@@ -98,7 +99,8 @@ def _expire(cohort_id: uuid.UUID, public_url: str, now: dt.datetime) -> int:
         ]
         for place in over:
             place.state, place.answered_at = PlaceState.EXPIRED, now
-            send(session, place.application, lapsed_letter(cohort, place.application))
+            letter = lapsed_letter(cohort, place.application)
+            send(session, place.application, letter, key=place.token_hash)
         session.flush()
         fill_places(session, cohort, public_url, now)
         return len(over)

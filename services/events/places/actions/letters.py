@@ -89,8 +89,21 @@ def accepted_letter(cohort: Cohort, application: Application, link: str) -> Lett
     )
 
 
-def send(session: Session, application: Application, letter: Letter) -> None:
-    """Write a letter to the applicant, once for each kind and application."""
+def withdrawn_letter(cohort: Cohort, application: Application, reason: str) -> Letter:
+    """The organisers take a place back."""
+    return Letter(
+        "place-withdrawn",
+        application.lead.name,
+        f"Your place in {cohort.name} is withdrawn",
+        f"We have withdrawn the place of {application.lead.name} in {cohort.name}. The reason:\n\n"
+        f"{reason}",
+    )
+
+
+def send(
+    session: Session, application: Application, letter: Letter, *, key: str | None = None
+) -> None:
+    """Write a letter to the applicant, once for each kind and application, or offer (its key)."""
     if application.person_id is None:
         return  # it came in a spreadsheet: the organiser tells them
     write_letter(
@@ -100,7 +113,7 @@ def send(session: Session, application: Application, letter: Letter) -> None:
         kind=letter.kind,
         subject=letter.subject,
         text=letter.text,
-        key=str(application.id),
+        key=key or str(application.id),
     )
 
 

@@ -14,8 +14,7 @@ from services.events.cohorts.queries import Cohort
 from services.events.places.actions.letters import offer_letter, send
 from services.events.places.models import Place
 from services.events.places.queries import list_bids, list_places
-from services.events.places.rules import Bid, PlaceState, answer_by, next_reserve
-from services.events.places.rules.offers import HOLDING
+from services.events.places.rules import HOLDING, Bid, PlaceState, answer_by, next_reserve
 
 
 def offer(
@@ -28,7 +27,7 @@ def offer(
     place.answer_by = answer_by(now, cohort.accept_days)
     link = f"{public_url}/events/places/{token}"
     letter = offer_letter(cohort, place.application, seats, place.answer_by, link)
-    send(session, place.application, letter)
+    send(session, place.application, letter, key=place.token_hash)
 
 
 def fill_places(session: Session, cohort: Cohort, public_url: str, now: dt.datetime) -> int:

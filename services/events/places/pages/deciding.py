@@ -1,4 +1,4 @@
-"""The organiser's pages: the decision with its letters, and what became of the places."""
+"""The organiser's pages of the decision: its form, and its letters before they leave."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from services.events.applications.queries import list_submitted
 from services.events.cohorts.queries import Cohort, get_cohort_by_slug
 from services.events.database import database
 from services.events.places.actions import confirm_decision, rehearse_decision
-from services.events.places.queries import find_decision, list_places
 from services.events.places.schemas import plan_of, plan_typed
 from shared.auth.access import access, require_principal
 from shared.auth.tokens import Role
@@ -62,17 +61,6 @@ def confirm(slug: str) -> Any:
         return _form(cohort, plan_typed(request.form), faults_of(refusal)), refusal.status
     flash("The decision is kept, and the letters are on their way.")
     return page_redirect(f"/events/cohorts/{slug}/places")
-
-
-@pages.get("/cohorts/<slug>/places")
-@access(Role.ORGANISER)
-def places(slug: str) -> str:
-    """Who was offered a place, who took it, and who takes part."""
-    with database.reading() as session:
-        cohort = get_cohort_by_slug(session, slug)
-        found = list_places(session, cohort.id)
-        decision = find_decision(session, cohort.id)
-    return render("places/places.html", cohort=cohort, places=found, decision=decision)
 
 
 def _cohort(slug: str) -> Cohort:

@@ -2,18 +2,21 @@
 
 from services.events.places.rules.calendars import participants_calendar
 from services.events.places.rules.offers import (
+    HOLDING,
     AlreadyDecided,
     Bid,
     OfferOver,
     PlaceState,
     Rehearsed,
     answer_by,
+    check_addition,
     check_decision,
     next_reserve,
 )
 from services.events.places.rules.people import Person, read_people
 
 __all__ = [
+    "HOLDING",
     "AlreadyDecided",
     "Bid",
     "OfferOver",
@@ -21,6 +24,7 @@ __all__ = [
     "PlaceState",
     "Rehearsed",
     "answer_by",
+    "check_addition",
     "check_decision",
     "next_reserve",
     "participants_calendar",

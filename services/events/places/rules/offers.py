@@ -34,6 +34,7 @@ class PlaceState(enum.StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 HOLDING = frozenset({PlaceState.OFFERED, PlaceState.ACCEPTED})
@@ -79,6 +80,16 @@ def check_decision(
     if given < seats:
         notes.append(f"{seats - given} of {seats} seats stay free.")
     return notes
+
+
+def check_addition(
+    bid: Bid, seats: int, held: Sequence[Bid], *, seats_free: int, councils_most: int
+) -> None:
+    """Raise Invalid for more seats or councils than are free."""
+    if seats > seats_free:
+        raise Invalid(f"{seats_free} seats are free, and you gave {seats}", pointer="/seats")
+    if sum(len(one.councils) for one in [*held, bid]) > councils_most:
+        raise Invalid(f"The cohort has at most {councils_most} councils", pointer="/application_id")
 
 
 def next_reserve(

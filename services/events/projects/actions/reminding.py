@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from services.events.cohorts.models import Cohort
 from services.events.database import database
+from services.events.places.models import Place
+from services.events.places.rules import PlaceState
 from services.events.programme.rules import LONDON
 from services.events.projects.models import Milestone, Project
 from services.events.projects.rules import Reminder, reminder_due, sign_link
@@ -31,7 +33,9 @@ def remind_owners(public_url: str, secret_key: str, now: dt.datetime) -> int:
             select(Milestone, Project, Cohort)
             .join(Project, Project.id == Milestone.project_id)
             .join(Cohort, Cohort.id == Project.cohort_id)
+            .join(Place, Place.id == Project.place_id)
             .where(
+                Place.state == PlaceState.ACCEPTED,
                 Milestone.done_on.is_(None),
                 Project.completed_at.is_(None),
                 Cohort.cancelled_at.is_(None),
