@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
-from services.events.selections.rules import plan_from
+from services.events.cohorts.queries import Cohort
+from services.events.selections.rules import Weights, plan_from
 from services.events.solving.queries import SolverRun
+from shared.refusals import Refusal
+from shared.web.forms import faults_of
 
 _STATUSES = "optimal, feasible or infeasible; null until there is an answer"
 _PLAN = (
@@ -68,6 +72,36 @@ class SelectionOut(Schema):
     created_at = fields.AwareDateTime(required=True)
     started_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+_WEIGHTS = tuple(WeightsIn().fields)
+_LIMITS = ("seats", "councils_least", "councils_most", "seats_least", "seats_most")
+
+
+def selection_typed(cohort: Cohort) -> dict[str, str]:
+    """Return the form of a selection as the cohort's own limits and weights fill it."""
+    usual = Weights()
+    weights = {name: cohort.weights.get(name, getattr(usual, name)) for name in _WEIGHTS}
+    typed = {f"weight-{name}": str(weight) for name, weight in weights.items()}
+    return typed | {name: str(getattr(cohort, name)) for name in _LIMITS}
+
+
+def selection_data(typed: Mapping[str, str]) -> dict[str, Any]:
+    """Return what was typed as SelectionIn wants it; what is empty stays as the cohort has it."""
+    given = {key: value.strip() for key, value in typed.items() if value.strip()}
+    data: dict[str, Any] = {name: given[name] for name in _LIMITS if name in given}
+    data |= {name: given[name].split() for name in ("pins", "excluded") if name in given}
+    data["weights"] = {n: given[f"weight-{n}"] for n in _WEIGHTS if f"weight-{n}" in given}
+    return data
+
+
+def selection_faults(error: ValidationError | Refusal) -> dict[str, str]:
+    """Return the first fault of each input, a weight's at that weight."""
+    if isinstance(error, ValidationError) and isinstance(error.messages, dict):
+        messages = dict(error.messages)
+        weights = messages.pop("weights", {})
+        error = ValidationError(messages | {f"weight-{n}": said for n, said in weights.items()})
+    return faults_of(error)
 
 
 _LISTS = ("councils", "groups", "reserves", "not_selected", "alternatives", "relaxations")

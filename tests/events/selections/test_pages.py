@@ -79,3 +79,29 @@ def test_the_plan_of_a_selection_is_what_a_decision_takes(
     page = browser.get(f"/events/cohorts/{cohort['slug']}/selections/{found['number']}").text
     assert "It was decided on" in page
     assert "/decision?" not in page
+
+
+def test_the_form_starts_from_the_cohorts_limits_and_takes_others(
+    organiser: Organiser, browser: Browser, cohort: Json
+) -> None:
+    bring_in(cohort["id"], HEAD + ROWS)
+    here = f"/events/cohorts/{cohort['slug']}/selections"
+    form = browser.get(here).text
+    filled = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="(\d+)"', form))
+    limits = ("seats", "councils_least", "councils_most", "seats_least", "seats_most")
+    assert {name: filled[name] for name in limits} == {name: str(cohort[name]) for name in limits}
+    weights = {k: v for k, v in filled.items() if k.startswith("weight-")}
+    assert len(weights) == 6
+    wrong = browser.post(here, filled | {"weight-new": "2000", "seats": "many"})
+    assert wrong.status_code == 422
+    assert 'href="#weight-new"' in wrong.text
+    assert 'href="#seats"' in wrong.text
+    other = filled | {"seats": "3", "councils_least": "2", "councils_most": "2", "weight-new": "7"}
+    other |= {"weight-issues": ""}
+    assert browser.post(here, other).status_code == 303
+    solve_all()
+    found = organiser.get(f"/cohorts/{cohort['id']}/selections/1").json
+    assert sum(row["seats"] for row in found["councils"]) <= 3
+    assert len(found["councils"]) == 2
+    assert found["options"]["weights"]["new"] == 7
+    assert "issues" not in found["options"]["weights"]
