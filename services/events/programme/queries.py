@@ -159,6 +159,14 @@ def count_planned(session: Session, edition_id: uuid.UUID) -> int:
     return session.scalar(query) or 0
 
 
+def is_in_programme(session: Session, proposal_id: uuid.UUID) -> bool:
+    """True where a proposal has a session that is not cancelled."""
+    query = select(ProgrammeSession.id).where(
+        ProgrammeSession.proposal_id == proposal_id, ProgrammeSession.cancelled_at.is_(None)
+    )
+    return session.scalar(select(query.exists())) or False
+
+
 def find_overlap(session: Session, planned: ProgrammeSession) -> ProgrammeSession | None:
     """Return the first session that is on the same stage at the same time, if there is one."""
     return session.scalars(

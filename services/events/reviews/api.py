@@ -8,11 +8,13 @@ from typing import Any
 
 from services.events.database import database
 from services.events.editions.queries import get_edition
+from services.events.proposals.queries import Proposal
 from services.events.proposals.rules import ProposalState
 from services.events.reviews.actions import (
     add_reviewer,
     assign_reviews,
     decide,
+    move_proposal,
     record_feedback,
     rehearse_decisions,
     set_round,
@@ -27,6 +29,8 @@ from services.events.reviews.schemas import (
     DecisionIn,
     FeedbackIn,
     JudgedList,
+    MovedOut,
+    MoveIn,
     RehearsalOut,
     ReviewerIn,
     ReviewerOut,
@@ -166,3 +170,16 @@ def confirm(fields: dict[str, Any], edition_id: uuid.UUID) -> dict[str, int]:
 def feedback(fields: dict[str, Any], session_id: uuid.UUID) -> None:
     """Keep what the audience of a session said."""
     record_feedback(session_id, **fields)
+
+
+@api.route("/proposals/<uuid:proposal_id>/move", methods=["POST"])
+@access(Role.ORGANISER)
+@idempotent
+@api.arguments(MoveIn)
+@api.response(201, MovedOut)
+def move(fields: dict[str, Any], proposal_id: uuid.UUID) -> tuple[Proposal, int, dict[str, str]]:
+    """Move a proposal to another edition; the answer is the new one, this one is withdrawn."""
+    now = dt.datetime.now(dt.UTC)
+    moved = move_proposal(proposal_id, **fields, check_version=check_if_match, now=now)
+    where = f"/events/api/proposals/{moved.id}"
+    return moved, 201, {"ETag": f'"{moved.version}"', "Location": where}

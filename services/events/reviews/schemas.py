@@ -161,3 +161,24 @@ class FeedbackIn(TrimmedSchema):
     rating = fields.Float(required=True)
     answers = fields.Integer(required=True, validate=validate.Range(0, 100_000))
     comment = fields.String(load_default="", validate=validate.Length(max=5000))
+
+
+class MoveIn(Schema):
+    """The edition that a proposal is moved to."""
+
+    edition_id = fields.UUID(
+        required=True,
+        error_messages={"required": "Choose an edition", "invalid_uuid": "Choose an edition"},
+    )
+
+
+class MovedOut(Schema):
+    """The proposal that a moved one has become."""
+
+    id = fields.UUID(required=True)
+    edition_id = fields.UUID(required=True)
+    reference = fields.String(required=True)
+    source = fields.String(required=True)
+    state = fields.String(required=True)
+    title = fields.String(required=True)
+    version = fields.Integer(required=True)

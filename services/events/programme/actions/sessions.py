@@ -122,7 +122,9 @@ def _proposal(
 ) -> Proposal | None:
     if proposal_id is None:
         return None
-    proposal = session.get(Proposal, proposal_id)
+    # Nobody withdraws or moves it while its session is made.
+    held = {"read": True, "key_share": True}
+    proposal = session.get(Proposal, proposal_id, with_for_update=held)
     if proposal is None or proposal.edition_id != edition_id:
         raise AnotherEdition("Choose a proposal of this edition", pointer="/proposal_id")
     if proposal.state == ProposalState.WITHDRAWN:

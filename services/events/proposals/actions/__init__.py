@@ -8,7 +8,7 @@ from services.events.proposals.actions.calling import (
     save_proposal,
     send_link_again,
 )
-from services.events.proposals.actions.entering import add_proposal, edit_proposal
+from services.events.proposals.actions.entering import add_proposal, edit_proposal, new_proposal
 from services.events.proposals.actions.importing import ProposalsImporter
 from services.events.proposals.actions.links import new_link, spend_link, tell
 
@@ -18,6 +18,7 @@ __all__ = [
     "begin_proposal",
     "edit_proposal",
     "new_link",
+    "new_proposal",
     "open_link",
     "prune_drafts",
     "save_proposal",

@@ -37,7 +37,7 @@ _STEPS: Mapping[ProposalState, frozenset[ProposalState]] = {
     _S.ACCEPTED: frozenset({_S.WITHDRAWN}),
     _S.WAITING: frozenset({_S.OFFERED, _S.ACCEPTED, _S.REJECTED, _S.WITHDRAWN}),
     _S.OFFERED: frozenset({_S.ACCEPTED, _S.WAITING, _S.WITHDRAWN}),
-    _S.REJECTED: frozenset({_S.WAITING, _S.ACCEPTED}),
+    _S.REJECTED: frozenset({_S.WAITING, _S.ACCEPTED, _S.WITHDRAWN}),
     _S.POSTPONED: frozenset({_S.RECEIVED, _S.WITHDRAWN}),
     _S.WITHDRAWN: frozenset({_S.RECEIVED}),
 }

@@ -7,6 +7,7 @@ from services.events.reviews.actions.judging import (
     submit_review,
     write_group_view,
 )
+from services.events.reviews.actions.moving import move_proposal
 from services.events.reviews.actions.offering import answer_offer, offer_places
 from services.events.reviews.actions.sharing import (
     add_reviewer,
@@ -23,6 +24,7 @@ __all__ = [
     "assign_reviews",
     "decide",
     "declare_conflict",
+    "move_proposal",
     "offer_places",
     "record_feedback",
     "rehearse_decisions",

@@ -7,9 +7,16 @@ import uuid
 from typing import Any
 
 from flask import flash, request
+from sqlalchemy.orm import Session
 
 from services.events.database import database
-from services.events.editions.queries import Edition, get_edition_by_slug
+from services.events.editions.queries import (
+    Edition,
+    get_edition_by_slug,
+    list_editions,
+    state_of,
+)
+from services.events.editions.rules import EditionState
 from services.events.proposals.queries import get_proposal
 from services.events.proposals.rules import FORMAT_LABELS, KIND_LABELS, ProposalState, person_key
 from services.events.reviews.actions import (
@@ -123,7 +130,7 @@ def settings(slug: str) -> Any:
 @access(Role.ORGANISER)
 def show(slug: str, proposal_id: uuid.UUID) -> str:
     """A proposal with its reviews, the groups' views and what was said of its people before."""
-    return _proposal(slug, proposal_id, {})
+    return proposal_page(slug, proposal_id, {})
 
 
 @pages.post("/editions/<slug>/review/<uuid:proposal_id>")
@@ -140,7 +147,7 @@ def group_view(slug: str, proposal_id: uuid.UUID) -> Any:
             dt.datetime.now(dt.UTC),
         )
     except Invalid as fault:
-        return _proposal(slug, proposal_id, {(fault.pointer or "")[1:]: fault.message}), 422
+        return proposal_page(slug, proposal_id, {(fault.pointer or "")[1:]: fault.message}), 422
     flash("The group's view is saved.")
     return page_redirect(f"/events/editions/{slug}/review/{proposal_id}")
 
@@ -226,7 +233,7 @@ def _round_of(typed: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _proposal(slug: str, proposal_id: uuid.UUID, faults: dict[str, str]) -> str:
+def proposal_page(slug: str, proposal_id: uuid.UUID, faults: dict[str, str]) -> str:
     with database.reading() as session:
         edition = get_edition_by_slug(session, slug)
         proposal = get_proposal(session, proposal_id)
@@ -241,6 +248,7 @@ def _proposal(slug: str, proposal_id: uuid.UUID, faults: dict[str, str]) -> str:
         ]
         return render(
             "reviews/proposal.html",
+            others=_others(session, edition),
             edition=edition,
             proposal=proposal,
             reviews=reviews,
@@ -257,3 +265,11 @@ def _proposal(slug: str, proposal_id: uuid.UUID, faults: dict[str, str]) -> str:
 def _edition(slug: str) -> Edition:
     with database.reading() as session:
         return get_edition_by_slug(session, slug)
+
+
+def _others(session: Session, edition: Edition) -> dict[str, str]:
+    """The editions that a proposal of this one can be moved to."""
+    now = dt.datetime.now(dt.UTC)
+    found = list_editions(session, limit=50, cursor=None).items
+    open_ones = [one for one in found if state_of(one, now) != EditionState.ENDED]
+    return {str(one.id): one.name for one in open_ones if one.id != edition.id}
