@@ -107,9 +107,11 @@ def cannot_be_chosen(selection: Selection, application: Application) -> str:
         return f"It brings more than {selection.councils_most} councils."
     if least > most:
         each = f"{selection.seats_least} to {selection.seats_most}"
+        size = len(application.councils)
+        together = f" for its {size} councils together" if size > 1 else ""
         return (
-            f"It asks for {application.seats_least} to {application.seats_most} seats; a council"
-            f" has {each}, and there are {selection.seats} in all."
+            f"It asks for {application.seats_least} to {application.seats_most} seats{together}; "
+            f"each council has {each}, and there are {selection.seats} in all."
         )
     for quota in selection.quotas:
         if quota.most is not None and quota_count(quota, application) > quota.most:
