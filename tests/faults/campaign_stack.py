@@ -89,7 +89,9 @@ class CampaignStack:
         campaign = actions.create_campaign(fields, actor_id=SOMEBODY, now=now).campaign
         rehearsal = actions.rehearse_campaign(campaign.id, actor_id=SOMEBODY, now=now)
         assert rehearsal.recipients == people
-        actions.approve_campaign(campaign.id, rehearsal.hash, actor_id=SOMEBODY, now=now)
+        actions.approve_campaign(
+            campaign.id, rehearsal.hash, actor_id=SOMEBODY, second_person=False, now=now
+        )
         actions.send_approved(campaign.id, lanes=self.lanes, now=now)
         return campaign.id
 

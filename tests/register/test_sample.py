@@ -13,6 +13,7 @@ from shared.register import REGIONS, How, Matcher, load_register, middle_of
 from stack.faults import StackFault
 from stack.sample import FOLDER, main
 from stack.sample.cohorts import load_cohort
+from stack.sample.editions import _FIRST_DAY
 from stack.sample.imports import Importer
 
 TOLD = json.loads((FOLDER / "cohort.json").read_text(encoding="utf-8"))
@@ -95,6 +96,9 @@ class Answer(BaseHTTPRequestHandler):
             page = {"items": [{"title": title} for title in titles]}
             self.answer(200, page | {"next": "more" if first else None})
             return
+        if self.path.startswith("/events/api/editions"):
+            self.answer(200, {"items": self.server.known.get("editions", []), "next": None})
+            return
         if self.path.startswith(("/events/api/schemes", "/events/api/cohorts")):
             kind = self.path.split("/")[3].split("?")[0]
             first = "cursor" not in self.path
@@ -126,14 +130,18 @@ def test_the_files_are_sent_and_waited_for_and_missing_postings_posted(
     monkeypatch.setenv("PUBLIC_URL", stack.address)
     monkeypatch.setenv("ZONE_TOKEN", "good")
     stack.refusals = 1
+    edition = f"Innovation Zone {_FIRST_DAY.year}"
+    stack.known = {"editions": [{"id": "6", "name": edition}]}
     main()
     assert capsys.readouterr().out == (
         "Innovations: 3 rows, 3 created\nContacts: 3 rows, 3 created\n"
         "Asks and offers: 7 rows, 5 created, 2 unchanged\n"
+        f"Editions: {edition}, proposals: 3 rows, 3 created\n"
         f"Cohorts: {COHORT['name']}, applications: 3 rows, 3 created\n"
     )
     (path, innovations), (_, contacts), *others = stack.asked
-    *postings, (_, scheme), (_, cohort), (where, applications) = others
+    *postings, (_, proposals), (_, scheme), (_, cohort), (where, applications) = others
+    assert b'name="edition"\r\n\r\n6' in proposals
     assert path == "/catalogue/api/imports"
     assert b'name="publish"\r\n\r\ntrue' in innovations
     assert (FOLDER / "contacts.csv").read_bytes() in contacts

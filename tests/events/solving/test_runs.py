@@ -207,6 +207,7 @@ def test_a_process_that_breaks_is_told_in_a_word(monkeypatch: pytest.MonkeyPatch
 
 def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "_SPARE_SECONDS", -1000)
+    monkeypatch.setattr(gateway, "_PROGRESS_SECONDS", 0.01)  # before it can have answered
     with pytest.raises(SolverFailed, match="longer than it may"):
         _solve(Limits(seconds=1))
 
