@@ -26,7 +26,6 @@ from services.notifications.delivery.actions.mailings import finish_mailing, wak
 from services.notifications.delivery.actions.writing import PersonalMails
 from services.notifications.delivery.gateways import (
     Relay,
-    RelayAway,
     bank_holidays,
     relay_of_thread,
 )
@@ -72,7 +71,7 @@ def _send_slice(
     relay = relay_of_thread(settings.smtp_url, settings.mail_domain)
     lease = dt.timedelta(seconds=settings.lease_seconds)
     ends_at = time.monotonic() + SLICE_SECONDS
-    while _is_open(mailing) and _relay_opens(relay):
+    while _is_open(mailing) and relay.opens():
         held = claim_recipients(connection, campaign_id, count=BATCH, lease=lease)
         if not held:
             return False
@@ -111,16 +110,6 @@ def _is_open(mailing: Mailing) -> bool:
     """False outside working hours for a campaign that keeps to them."""
     now = dt.datetime.now(dt.UTC)
     return not mailing.working_hours or next_open(now, bank_holidays()) <= now
-
-
-def _relay_opens(relay: Relay) -> bool:
-    """False when the relay is away: then nothing is claimed, and the sweep comes back to it."""
-    try:
-        relay.open()
-    except RelayAway as error:
-        log.warning("relay_away", error=str(error))
-        return False
-    return True
 
 
 def _enter_lane(connection: Connection, campaign_id: uuid.UUID, lane: int) -> bool:

@@ -52,7 +52,7 @@ def send_letters(settings: NotificationsSettings) -> None:
     relay = relay_of_thread(settings.smtp_url, settings.mail_domain)
     with ledger_connection() as connection:
         run = _Run(connection, relay, settings)
-        while _relay_opens(relay):
+        while relay.opens():
             held = LETTERS.claim(connection, count=_BATCH, lease=run.lease)
             if not held or not _send_all(run, _still_wanted(run, held)):
                 return
@@ -144,13 +144,3 @@ def _settle_late(run: _Run, claimed: Claimed, settlement: Settlement, words: str
             time.sleep(_DATABASE_AWAY_SECONDS)
         else:
             return
-
-
-def _relay_opens(relay: Relay) -> bool:
-    """False when the relay is away: then nothing is claimed, and the sweep comes back to it."""
-    try:
-        relay.open()
-    except RelayAway as error:
-        log.warning("relay_away", error=str(error))
-        return False
-    return True

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from services.notifications.delivery.gateways.connecting import Connected, RelayAway, connect
 from services.notifications.delivery.gateways.wire import Answer, WireCut
 from services.notifications.delivery.rules import Envelope, Verdict
+from shared.logs import get_logger
+
+log = get_logger(__name__)
 
 _IDLE_SECONDS = 1
 _GO_AHEAD = 354
@@ -62,6 +65,15 @@ class Relay:
         if self._connected is None:
             self._connected = connect(self._url, self._hostname)
         self._used_at = time.monotonic()
+
+    def opens(self) -> bool:
+        """False when the relay is away, which is logged: then nothing is to be claimed."""
+        try:
+            self.open()
+        except RelayAway as error:
+            log.warning("relay_away", error=str(error))
+            return False
+        return True
 
     def close(self) -> None:
         """Drop the connection; what was not ended by the final dot, the relay forgets."""
