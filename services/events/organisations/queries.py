@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.events.organisations.models import Organisation
 from services.events.organisations.rules import Directory
-from shared.register import COUNCIL_KINDS, Council, Kind, Register
+from shared.register import COUNCIL_KINDS, Kind, Register
 
 _MOST_BODIES = 20_000
 
@@ -29,7 +29,7 @@ def find_organisations(
 def get_directory(session: Session) -> Directory:
     """Return every body we know, to find by name and to follow through reorganisations."""
     rows = session.scalars(select(Organisation).order_by(Organisation.id).limit(_MOST_BODIES)).all()
-    councils = [_council(row) for row in rows if Kind(row.kind) in COUNCIL_KINDS]
+    councils = [row.as_council() for row in rows if Kind(row.kind) in COUNCIL_KINDS]
     others = {row.name.casefold(): row.id for row in rows if Kind(row.kind) not in COUNCIL_KINDS}
     return Directory(Register(tuple(councils)), others)
 
@@ -44,20 +44,4 @@ def list_council_names(session: Session) -> list[str]:
             .order_by(Organisation.name, Organisation.id)
             .limit(_MOST_BODIES)
         )
-    )
-
-
-def _council(row: Organisation) -> Council:
-    return Council(
-        id=row.id,
-        key=str(row.id),
-        name=row.name,
-        short_name=row.name,
-        kind=Kind(row.kind),
-        region=row.region,
-        other_names=tuple(row.other_names),
-        started_on=row.started_on,
-        ended_on=row.ended_on,
-        successor_ids=tuple(uuid.UUID(i) for i in row.successor_ids),
-        mail_domains=tuple(row.mail_domains),
     )

@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.contacts.rules import ContactKind
 from services.notifications.database import Model
+from shared.organisations import OrganisationCopy
 
 _KINDS = ", ".join(f"'{kind}'" for kind in ContactKind)
 SEARCHED = (
@@ -20,21 +20,8 @@ SEARCHED = (
 """The words a contact is found by: those of its name, its address and its organisation."""
 
 
-class Organisation(Model):
-    """Our copy of a body of the catalogue's register, at `version` of it."""
-
-    __tablename__ = "organisations"
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    other_names: Mapped[list[str]]
-    kind: Mapped[str]
-    region: Mapped[str | None]
-    started_on: Mapped[dt.date | None]
-    ended_on: Mapped[dt.date | None]
-    successor_ids: Mapped[list[str]] = mapped_column(JSONB)
-    mail_domains: Mapped[list[str]]
-    version: Mapped[int]
+class Organisation(OrganisationCopy, Model):
+    """Our copy of a body of the catalogue's register."""
 
 
 class Contact(Model):

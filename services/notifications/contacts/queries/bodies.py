@@ -8,7 +8,7 @@ from sqlalchemy import Select, Uuid, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from services.notifications.contacts.models import Organisation
-from shared.register import COUNCIL_KINDS, Council, Kind, Matcher
+from shared.register import COUNCIL_KINDS, Kind, Matcher
 
 
 def bodies() -> Select[uuid.UUID, str, str, bool]:
@@ -37,22 +37,6 @@ def list_ancestors(session: Session, organisation_id: uuid.UUID) -> list[uuid.UU
 def get_matcher(session: Session) -> tuple[Matcher, dict[str, Organisation]]:
     """Return what finds councils by names as written, and every other body by its name in lower case."""
     rows = session.scalars(select(Organisation).order_by(Organisation.id)).all()
-    councils = [_council(row) for row in rows if Kind(row.kind) in COUNCIL_KINDS]
+    councils = [row.as_council() for row in rows if Kind(row.kind) in COUNCIL_KINDS]
     others = {row.name.casefold(): row for row in rows if Kind(row.kind) not in COUNCIL_KINDS}
     return Matcher(councils), others
-
-
-def _council(row: Organisation) -> Council:
-    return Council(
-        id=row.id,
-        key=str(row.id),
-        name=row.name,
-        short_name=row.name,
-        kind=Kind(row.kind),
-        region=row.region,
-        other_names=tuple(row.other_names),
-        started_on=row.started_on,
-        ended_on=row.ended_on,
-        successor_ids=tuple(uuid.UUID(i) for i in row.successor_ids),
-        mail_domains=tuple(row.mail_domains),
-    )
