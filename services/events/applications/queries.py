@@ -18,12 +18,12 @@ from services.events.applications.rules import (
     Reached,
     State,
     cover,
-    hash_token,
     parts_of,
 )
 from services.events.cohorts.models import Cohort
 from services.events.organisations.queries import find_organisations, get_directory
 from services.events.schemes.rules import workshops_of
+from shared.auth.mailed_tokens import hash_token
 from shared.db import Page, keyset_page
 from shared.refusals import NotFound
 

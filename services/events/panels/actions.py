@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from services.events.applications.actions import keep_panel_score
 from services.events.applications.queries import Application, get_application
-from services.events.applications.rules import State, hash_token
+from services.events.applications.rules import State
 from services.events.cohorts.queries import get_cohort
 from services.events.database import database
 from services.events.panels.models import ConflictOfInterest, PanelMember, Score
@@ -28,6 +28,7 @@ from services.events.panels.rules import (
     read_points,
     result_of,
 )
+from shared.auth.mailed_tokens import hash_token
 from shared.contracts.events import LetterWritten, PersonOffered
 from shared.db import new_id
 from shared.letters import offer_person, write_letter

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.events.applications.queries import Application, list_submitted
-from services.events.applications.rules import hash_token
 from services.events.cohorts.queries import Cohort, get_cohort
 from services.events.panels.models import ConflictOfInterest, PanelMember, Score
 from services.events.panels.rules import Result, result_of, total_of
+from shared.auth.mailed_tokens import hash_token
 from shared.refusals import NotFound
 
 _MOST_MEMBERS = 100

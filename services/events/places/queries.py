@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from services.events.applications.models import Application, ApplicationCouncil
 from services.events.applications.queries import Candidate, list_candidates
-from services.events.applications.rules import hash_token
 from services.events.cohorts.models import Cohort
 from services.events.organisations.queries import get_directory
 from services.events.organisations.rules import standing_for
 from services.events.places.models import Decision, Participant, Place
 from services.events.places.rules import Bid, PlaceState
 from services.events.schemes.models import Scheme
+from shared.auth.mailed_tokens import hash_token
 from shared.refusals import NotFound
 
 __all__ = [

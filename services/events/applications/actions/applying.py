@@ -21,11 +21,12 @@ from services.events.applications.queries import (
     get_application,
     get_by_token,
 )
-from services.events.applications.rules import State, check_complete, hash_token
+from services.events.applications.rules import State, check_complete
 from services.events.cohorts.models import Cohort
 from services.events.cohorts.queries import call_of, get_cohort
 from services.events.cohorts.rules import CallClosed, CallState, takes_applications
 from services.events.database import database
+from shared.auth.mailed_tokens import hash_token
 from shared.contracts.events import PersonOffered
 from shared.letters import offer_person
 from shared.refusals import Conflict, TooMany

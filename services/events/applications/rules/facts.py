@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import enum
-import hashlib
 import math
 import uuid
 from collections.abc import Mapping, Sequence
@@ -126,8 +125,3 @@ def split_list(text: str) -> list[str]:
 def reference_of(application_id: uuid.UUID) -> str:
     """Return what people call an application on the telephone, from the id's random end."""
     return base64.b32encode(application_id.bytes[-_REFERENCE_BYTES:]).decode()
-
-
-def hash_token(token: str) -> str:
-    """Return what is kept of a link's token: enough to know it, not enough to use it."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.events.applications.rules import hash_token
 from services.events.cohorts.queries import Cohort
 from services.events.places.actions.letters import offer_letter, send
 from services.events.places.models import Place
 from services.events.places.queries import list_bids, list_places
 from services.events.places.rules import HOLDING, Bid, PlaceState, answer_by, next_reserve
+from shared.auth.mailed_tokens import hash_token
 
 
 def offer(

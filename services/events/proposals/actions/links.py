@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 import uuid
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.events.proposals.models import Proposal, ProposalLink
 from services.events.proposals.queries import find_link
+from shared.auth.mailed_tokens import hash_token
 from shared.contracts.events import LetterWritten
 from shared.letters import write_letter
 from shared.refusals import Gone
@@ -25,7 +25,7 @@ def new_link(
     token = secrets.token_urlsafe(32)
     session.add(
         ProposalLink(
-            token_hash=hash_of(token),
+            token_hash=hash_token(token),
             proposal_id=proposal.id,
             purpose=purpose,
             created_at=now,
@@ -38,16 +38,11 @@ def new_link(
 
 def spend_link(session: Session, token: str, purpose: str, now: dt.datetime) -> uuid.UUID:
     """Use a link up and return whose proposal it leads to. Raises Gone; of two at once, for one."""
-    link = find_link(session, hash_of(token), purpose, lock=True)
+    link = find_link(session, hash_token(token), purpose, lock=True)
     if link is None or link.used_at is not None or link.expires_at <= now:
         raise Gone(_SPENT)
     link.used_at = now
     return link.proposal_id
-
-
-def hash_of(token: str) -> str:
-    """Return what is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def tell(

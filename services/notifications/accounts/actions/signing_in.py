@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from services.notifications.contacts.rules import normalised_address
 from services.notifications.database import database
 from services.notifications.delivery.actions import queue_letter
 from shared.auth.keys import SigningKey
+from shared.auth.mailed_tokens import hash_token
 from shared.auth.tokens import Role
 from shared.db import new_id
 
@@ -80,7 +80,7 @@ def request_link(email: str, *, public_url: str, next_page: str, now: dt.datetim
             subject="Your sign-in link for the Innovation Zone",
             text=_LETTER.format(name=person.name, link=link),
             kind="sign-in",
-            key=_hash(token),
+            key=hash_token(token),
             contact_id=person.contact_id,
         )
 
@@ -102,7 +102,7 @@ def sign_in(
     """
     with database.transaction() as session:
         link = session.scalar(
-            select(SignInLink).where(SignInLink.token_hash == _hash(token)).with_for_update()
+            select(SignInLink).where(SignInLink.token_hash == hash_token(token)).with_for_update()
         )
         if link is None or link.spent_at is not None or link.expires_at <= now:
             raise LinkSpent
@@ -153,7 +153,7 @@ def _new_link(session: Session, person: _Person, now: dt.datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(
         SignInLink(
-            token_hash=_hash(token),
+            token_hash=hash_token(token),
             account_id=person.account_id,
             contact_id=person.contact_id,
             created_at=now,
@@ -161,7 +161,3 @@ def _new_link(session: Session, person: _Person, now: dt.datetime) -> str:
         )
     )
     return token
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
