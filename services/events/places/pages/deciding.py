@@ -71,8 +71,6 @@ def _cohort(slug: str) -> Cohort:
 def _form(cohort: Cohort, typed: dict[str, str], faults: dict[str, str]) -> str:
     with database.reading() as session:
         applications = list_submitted(session, cohort.id)
-    # What is wrong with the choice as a whole is mended in the table.
-    faults = {name or "chosen": sentence for name, sentence in faults.items()}
     best = sorted(applications, key=lambda a: (a.score is None, -(a.score or 0), a.reference))
     return render(
         "places/decision.html", cohort=cohort, applications=best, typed=typed, faults=faults
