@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +19,14 @@ from flask import (
     get_flashed_messages,
     redirect,
     render_template,
+    request,
     send_from_directory,
 )
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from shared.auth.access import anyone, current_principal
 from shared.auth.csrf import form_token
+from shared.db import new_id
 from shared.settings import Settings
 
 HERE = Path(__file__).parent
@@ -73,6 +76,14 @@ def render(template: str, **values: Any) -> str:
 def page_redirect(address: str) -> Response:
     """Send the browser on with a GET after a form was taken (303)."""
     return cast("Response", redirect(address, code=303))
+
+
+def sent_id(field: str) -> uuid.UUID:
+    """Return the id that a form carries, so that sending it twice makes one thing; a new one else."""
+    try:
+        return uuid.UUID(request.form.get(field, ""))
+    except ValueError:
+        return new_id()
 
 
 def public_url(path: str) -> str:

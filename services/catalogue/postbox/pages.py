@@ -33,7 +33,7 @@ from shared.auth.tokens import Role
 from shared.db import new_id
 from shared.refusals import Invalid
 from shared.web import page_redirect, render
-from shared.web.pages import page_blueprint
+from shared.web.pages import page_blueprint, sent_id
 
 blueprint = page_blueprint("catalogue", "postbox", __name__)
 
@@ -102,7 +102,7 @@ def create() -> Any:
     kind = request.form.get("kind", "")
     if kind not in set(Kind):
         faults = {"kind": "Choose whether you ask or offer"} | faults
-    submission_id = _submission_id()
+    submission_id = sent_id("submission_id")
     if faults:
         return _form(request.form, faults, submission_id=str(submission_id)), 422
     posting = post(Kind(kind), text, submission_id=submission_id, writer=_signed_in(), now=_now())
@@ -205,13 +205,6 @@ def _writer() -> Writer | None:
 def _signed_in() -> Writer:
     principal = require_principal()
     return Writer(principal.subject, is_reviewer=principal.has(Role.REVIEWER))
-
-
-def _submission_id() -> uuid.UUID:
-    try:
-        return uuid.UUID(request.form.get("submission_id", ""))
-    except ValueError:
-        return new_id()
 
 
 def _one_of(kinds: Any, name: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from flask import flash, request
@@ -18,6 +17,7 @@ from shared.auth.tokens import Role
 from shared.db import new_id
 from shared.register import REGIONS
 from shared.web import page_redirect, render
+from shared.web.pages import sent_id
 
 
 @blueprint.get("/submit")
@@ -32,7 +32,7 @@ def submit_form() -> str:
 def submit() -> Any:
     """Keep what was typed as a draft; sending the same form twice makes one."""
     text, faults = read_form(request.form)
-    submission_id = _submission_id()
+    submission_id = sent_id("submission_id")
     if faults:
         return _form(request.form, faults, str(submission_id)), 422
     submit_innovation(
@@ -43,13 +43,6 @@ def submit() -> Any:
     )
     flash("We have your innovation. A reviewer will read it before it is published.")
     return page_redirect("/catalogue/submissions")
-
-
-def _submission_id() -> uuid.UUID:
-    try:
-        return uuid.UUID(request.form.get("submission_id", ""))
-    except ValueError:
-        return new_id()
 
 
 def _form(values: Any, faults: dict[str, str], submission_id: str) -> str:
