@@ -21,6 +21,30 @@ class TrimmedSchema(Schema):
         return {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
 
 
+def needed_line(sentence: str, *, longest: int = 200) -> fields.String:
+    """A text that has to be there; `sentence` says so where it is not."""
+    return fields.String(
+        required=True,
+        validate=[
+            validate.Length(min=1, error=sentence),
+            validate.Length(max=longest, error=f"Use {longest} characters or fewer"),
+        ],
+        error_messages={"required": sentence, "null": sentence},
+    )
+
+
+def bounded_text(*, longest: int = 200, **options: Any) -> fields.String:
+    """A text of at most so many characters."""
+    sentence = f"Use {longest:,} characters or fewer"
+    return fields.String(validate=validate.Length(max=longest, error=sentence), **options)
+
+
+def short_lines(sentence: str, **options: Any) -> fields.List[str]:
+    """Short lines of text, at most fifty; `sentence` says so where there are more."""
+    line = fields.String(validate=validate.Length(1, 200, error="Use 200 characters or fewer"))
+    return fields.List(line, validate=validate.Length(max=50, error=sentence), **options)
+
+
 class FaultSchema(Schema):
     """A fault of one field; `pointer` says which (RFC 6901)."""
 

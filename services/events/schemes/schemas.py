@@ -7,28 +7,16 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.events.schemes.rules import StepKind, Unit, length_days
-from shared.web.schemas import TrimmedSchema
+from shared.web.schemas import TrimmedSchema, needed_line
 
 _MOST = 50
-
-
-def line(sentence: str, *, longest: int = 200) -> fields.String:
-    """A text that has to be there."""
-    return fields.String(
-        required=True,
-        validate=[
-            validate.Length(min=1, error=sentence),
-            validate.Length(max=longest, error=f"Use {longest} characters or fewer"),
-        ],
-        error_messages={"required": sentence, "null": sentence},
-    )
 
 
 class CriterionShape(TrimmedSchema):
     """Something that applications are scored against, and how much it weighs."""
 
     key = fields.String(validate=validate.Length(max=100))
-    label = line("Enter the criterion", longest=150)
+    label = needed_line("Enter the criterion", longest=150)
     weight = fields.Integer(
         load_default=1, validate=validate.Range(1, 100, error="A weight is between 1 and 100")
     )
@@ -44,7 +32,7 @@ class StepShape(TrimmedSchema):
         required=True,
         error_messages={"unknown": f"Use one of {', '.join(StepKind)}"},
     )
-    title = line("Enter what happens", longest=150)
+    title = needed_line("Enter what happens", longest=150)
     day = fields.Integer(required=True)
 
 
@@ -61,20 +49,20 @@ class PlanShape(TrimmedSchema):
 class SchemeIn(TrimmedSchema):
     """What an organiser says of a scheme."""
 
-    name = line("Enter the scheme's name", longest=150)
+    name = needed_line("Enter the scheme's name", longest=150)
     partner = fields.String(load_default="", validate=validate.Length(max=200))
-    purpose = line("Enter what the scheme is for", longest=4000)
+    purpose = needed_line("Enter what the scheme is for", longest=4000)
     criteria = fields.List(
         fields.Nested(CriterionShape), load_default=list, validate=validate.Length(max=_MOST)
     )
     plan = fields.Nested(PlanShape, required=True)
     issues = fields.List(
-        line("Enter the issue", longest=100),
+        needed_line("Enter the issue", longest=100),
         load_default=list,
         validate=validate.Length(max=_MOST),
     )
     questions = fields.List(
-        line("Enter the question", longest=300),
+        needed_line("Enter the question", longest=300),
         load_default=list,
         validate=validate.Length(max=_MOST),
     )

@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from services.events.applications.queries import Application
 from services.events.cohorts.queries import Cohort
-from shared.web.schemas import TrimmedSchema
+from shared.web.schemas import TrimmedSchema, needed_line
 
 _TEXTS = ("statement", "affected", "outcomes", "contact_name", "sponsor_name")
 _ADDRESS = "Enter an email address in the correct format, like name@council.example"
 
 
-def _needed(sentence: str, longest: int = 200) -> fields.String:
-    return fields.String(
-        required=True,
-        validate=[
-            validate.Length(min=1, error=sentence),
-            validate.Length(max=longest, error=f"Use {longest} characters or fewer"),
-        ],
-        error_messages={"required": sentence},
-    )
-
-
 class BeginForm(TrimmedSchema):
     """What somebody says of themselves to get a form."""
 
-    name = _needed("Enter your name", 150)
+    name = needed_line("Enter your name", longest=150)
     email = fields.Email(required=True, error_messages={"required": _ADDRESS, "invalid": _ADDRESS})
-    council = _needed("Enter your council")
+    council = needed_line("Enter your council")
 
 
 def application_typed(application: Application) -> dict[str, Any]:

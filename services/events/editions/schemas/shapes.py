@@ -16,22 +16,10 @@ from services.events.editions.rules import (
     Severity,
     Shape,
 )
-from shared.web.schemas import TrimmedSchema
+from shared.web.schemas import TrimmedSchema, needed_line
 
 MAX_STAGES = 50
 MAX_THEMES = 50
-
-
-def _line(sentence: str, *, longest: int = 200) -> fields.String:
-    """A line of text that has to be there."""
-    return fields.String(
-        required=True,
-        validate=[
-            validate.Length(min=1, error=sentence),
-            validate.Length(max=longest, error=f"Use {longest} characters or fewer"),
-        ],
-        error_messages={"required": sentence, "null": sentence},
-    )
 
 
 def _minutes(what: str) -> fields.Integer:
@@ -45,14 +33,14 @@ class ThemeShape(TrimmedSchema):
     """A theme; its slug is made from the label where none is given."""
 
     slug = fields.String(validate=validate.Length(max=100))
-    label = _line("Enter the theme", longest=100)
+    label = needed_line("Enter the theme", longest=100)
 
 
 class StageShape(TrimmedSchema):
     """A stage; leave its id away to add one."""
 
     id = fields.UUID(error_messages={"invalid_uuid": "This is not the id of a stage"})
-    name = _line("Enter the stage's name", longest=100)
+    name = needed_line("Enter the stage's name", longest=100)
     capacity = fields.Integer(
         allow_none=True,
         validate=validate.Range(1, 100_000, error="Capacity must be between 1 and 100,000"),
@@ -114,13 +102,13 @@ class EditionIn(TrimmedSchema):
         validate=validate.Range(1, 999, error="The number of the Zone must be between 1 and 999"),
         error_messages={"invalid": "The number of the Zone must be a whole number, like 9"},
     )
-    name = _line("Enter the edition's name")
+    name = needed_line("Enter the edition's name")
     themes = fields.List(
         fields.Nested(ThemeShape),
         load_default=list,
         validate=validate.Length(max=MAX_THEMES, error=f"Use {MAX_THEMES} themes or fewer"),
     )
-    venue = _line("Enter the venue")
+    venue = needed_line("Enter the venue")
     starts_on = fields.Date(
         required=True,
         error_messages={
@@ -193,7 +181,7 @@ class CopyIn(TrimmedSchema):
             "invalid": "Year must be a number, like 2026",
         },
     )
-    name = _line("Enter the edition's name")
+    name = needed_line("Enter the edition's name")
     starts_on = fields.Date(
         required=True,
         error_messages={

@@ -9,20 +9,9 @@ from marshmallow import Schema, fields, validate
 from services.events.editions.queries import Edition
 from services.events.programme.models import Release
 from shared.web import CursorQuery
-from shared.web.schemas import TrimmedSchema
+from shared.web.schemas import TrimmedSchema, bounded_text, short_lines
 
 _LONGEST_TEXT = 10_000
-
-
-def _text(*, longest: int = 200, **options: Any) -> fields.String:
-    sentence = f"Use {longest:,} characters or fewer"
-    return fields.String(validate=validate.Length(max=longest, error=sentence), **options)
-
-
-def _lines(sentence: str, **options: Any) -> fields.List[str]:
-    """Short lines of text, at most fifty."""
-    line = fields.String(validate=validate.Length(1, 200, error="Use 200 characters or fewer"))
-    return fields.List(line, validate=validate.Length(max=50, error=sentence), **options)
 
 
 class SessionQuery(CursorQuery):
@@ -34,12 +23,12 @@ class SessionQuery(CursorQuery):
 class SessionShape(TrimmedSchema):
     """What an organiser says about a session; what is left away is the proposal's."""
 
-    title = _text()
-    abstract = _text(longest=_LONGEST_TEXT)
+    title = bounded_text()
+    abstract = bounded_text(longest=_LONGEST_TEXT)
     organisation_id = fields.UUID(allow_none=True)
-    organisation_name = _text()
-    presenters = _lines("Use 50 names or fewer")
-    themes = _lines("Use 50 themes or fewer")
+    organisation_name = bounded_text()
+    presenters = short_lines("Use 50 names or fewer")
+    themes = short_lines("Use 50 themes or fewer")
     stage_id = fields.UUID(allow_none=True, error_messages={"invalid_uuid": "Choose a stage"})
     starts_at = fields.AwareDateTime(allow_none=True)
     ends_at = fields.AwareDateTime(allow_none=True)
@@ -98,7 +87,7 @@ class ReschedulingIn(TrimmedSchema):
     """The first day an edition moves to, and a paragraph of one's own for the letters."""
 
     starts_on = fields.Date(required=True)
-    message = _text(longest=5000, load_default="")
+    message = bounded_text(longest=5000, load_default="")
 
 
 class ConfirmedReschedulingIn(ReschedulingIn):

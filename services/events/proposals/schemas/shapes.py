@@ -19,32 +19,10 @@ from services.events.proposals.rules import (
 )
 from services.events.proposals.rules.people import MAX_PEOPLE, MAX_WINDOWS
 from shared.web import CursorQuery
-from shared.web.schemas import TrimmedSchema
+from shared.web.schemas import TrimmedSchema, bounded_text, needed_line, short_lines
 
 LONGEST_TEXT = 10_000
 _MINUTES = "A session lasts 5 to 480 minutes"
-
-
-def _text(*, longest: int = 200, **options: Any) -> fields.String:
-    sentence = f"Use {longest:,} characters or fewer"
-    return fields.String(validate=validate.Length(max=longest, error=sentence), **options)
-
-
-def _needed(sentence: str) -> fields.String:
-    return fields.String(
-        required=True,
-        validate=[
-            validate.Length(min=1, error=sentence),
-            validate.Length(max=200, error="Use 200 characters or fewer"),
-        ],
-        error_messages={"required": sentence, "null": sentence},
-    )
-
-
-def _lines(sentence: str, **options: Any) -> fields.List[str]:
-    """Short lines of text, at most fifty."""
-    line = fields.String(validate=validate.Length(1, 200, error="Use 200 characters or fewer"))
-    return fields.List(line, validate=validate.Length(max=50, error=sentence), **options)
 
 
 class WindowShape(Schema):
@@ -73,7 +51,7 @@ def _windows(**options: Any) -> fields.List[Any]:
 class PersonShape(TrimmedSchema):
     """Somebody in a role; without times: can always be there."""
 
-    name = _needed("Enter the name")
+    name = needed_line("Enter the name")
     role = fields.Enum(PersonRole, by_value=True, load_default=PersonRole.PRESENTER)
     person_id = fields.UUID(load_default=None, allow_none=True)
     available = _windows(load_default=list)
@@ -93,14 +71,14 @@ class ProposalQuery(CursorQuery):
 class ProposalIn(TrimmedSchema):
     """A proposal that an organiser enters; kind and length are found where they are not given."""
 
-    title = _needed("Enter a title")
-    abstract = _text(longest=LONGEST_TEXT, load_default="")
+    title = needed_line("Enter a title")
+    abstract = bounded_text(longest=LONGEST_TEXT, load_default="")
     format = fields.String(
         load_default=Format.TALK.value,
         validate=validate.OneOf([f.value for f in Format], error="Choose a format"),
     )
     organisation_id = fields.UUID(load_default=None, allow_none=True)
-    organisation_name = _needed("Enter the organisation")
+    organisation_name = needed_line("Enter the organisation")
     organisation_kind = fields.String(
         load_default="",
         validate=validate.OneOf(
@@ -108,15 +86,15 @@ class ProposalIn(TrimmedSchema):
         ),
     )
     innovation_id = fields.UUID(load_default=None, allow_none=True)
-    innovation = _text(longest=LONGEST_TEXT, load_default="")
-    themes = _lines("Use 50 themes or fewer", load_default=list)
+    innovation = bounded_text(longest=LONGEST_TEXT, load_default="")
+    themes = short_lines("Use 50 themes or fewer", load_default=list)
     people = fields.List(
         fields.Nested(PersonShape),
         load_default=list,
         validate=validate.Length(max=MAX_PEOPLE, error=f"Name {MAX_PEOPLE} people or fewer"),
     )
     available = _windows(load_default=list)
-    needs = _lines("Use 50 needs or fewer", load_default=list)
+    needs = short_lines("Use 50 needs or fewer", load_default=list)
     score = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0, 100))
     duration_minutes = fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(5, 480, error=_MINUTES)
@@ -162,7 +140,7 @@ SUBMITTED_CHANGE = SubmittedChange(partial=_PARTS)
 class BeginningIn(TrimmedSchema):
     """What somebody says to begin a proposal in the open call."""
 
-    name = _needed("Enter your name")
+    name = needed_line("Enter your name")
     email = fields.Email(
         required=True,
         validate=validate.Length(max=254, error="Enter a shorter email address"),
@@ -171,8 +149,8 @@ class BeginningIn(TrimmedSchema):
             "invalid": "Enter an email address in the correct format, like name@example.org",
         },
     )
-    organisation_name = _needed("Enter your organisation")
-    title = _needed("Enter a title")
+    organisation_name = needed_line("Enter your organisation")
+    title = needed_line("Enter a title")
 
 
 class ProposalOut(Schema):
