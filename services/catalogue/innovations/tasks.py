@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-
-from celery import shared_task
-
 from services.catalogue.database import database
 from services.catalogue.innovations.actions import IMPORTERS
-from shared.imports import find_waiting_imports, run_import
+from shared.imports.tasks import import_tasks
 
-
-@shared_task(name="catalogue.run-import")
-def bring_in(import_id: str) -> None:
-    """Bring one file in."""
-    run_import(database, IMPORTERS, uuid.UUID(import_id))
-
-
-@shared_task(name="catalogue.find-imports")
-def find_imports() -> None:
-    """Bring in what a lost wake-up left waiting."""
-    for import_id in find_waiting_imports(database):
-        run_import(database, IMPORTERS, import_id)
+bring_in, find_imports = import_tasks(database, IMPORTERS)

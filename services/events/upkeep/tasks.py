@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from celery import shared_task
-
 from services.events.database import database
-from shared.auth.revocation import prune_revoked
-from shared.bus.retention import prune_messages
+from shared.pruning import pruning_task
 
-
-@shared_task(name="events.prune-messages")
-def prune() -> None:
-    """Delete messages and ended sessions that have done their work."""
-    now = dt.datetime.now(dt.UTC)
-    prune_messages(database, now)
-    prune_revoked(database, now)
+prune = pruning_task(database)

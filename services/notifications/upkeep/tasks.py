@@ -10,16 +10,9 @@ from services.notifications.database import database
 from services.notifications.settings import read_settings
 from services.notifications.upkeep.actions import apply_retention, mark_bounced_addresses
 from services.notifications.upkeep.rules import kept_from
-from shared.auth.revocation import prune_revoked
-from shared.bus.retention import prune_messages
+from shared.pruning import pruning_task
 
-
-@shared_task(name="notifications.prune-messages")
-def prune() -> None:
-    """Delete messages and ended sessions that have done their work."""
-    now = dt.datetime.now(dt.UTC)
-    prune_messages(database, now)
-    prune_revoked(database, now)
+prune = pruning_task(database)
 
 
 @shared_task(name="notifications.apply-retention")
